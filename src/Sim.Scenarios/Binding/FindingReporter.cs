@@ -1,0 +1,45 @@
+using System.Globalization;
+using Sim.Scenarios.Input;
+using YamlDotNet.RepresentationModel;
+
+namespace Sim.Scenarios.Binding;
+
+/// <summary>Adds findings about fields that were read well but do not fit together, with the place in the file.</summary>
+public sealed class FindingReporter
+{
+    private readonly YamlTree _tree;
+    private readonly List<Finding> _findings;
+
+    internal FindingReporter(YamlTree tree, List<Finding> findings) => (_tree, _findings) = (tree, findings);
+
+    /// <summary>The file that was read, as the user named it.</summary>
+    public string File => _tree.File;
+
+    /// <summary>Reports a field.</summary>
+    /// <param name="field">Dotted path, e.g. <c>vms[2].memory</c>; the deepest part that is in the file gives the line.</param>
+    /// <param name="problem">What is wrong, with the value.</param>
+    /// <param name="allowed">What would be right.</param>
+    /// <param name="suggestion">The nearest right name.</param>
+    public void Add(string field, string problem, string allowed = "", string suggestion = "")
+    {
+        var node = Deepest(field);
+        _findings.Add(Finding.AtLine(_tree.FileOf(node), node.Start.Line, node.Start.Column, field, problem, allowed, suggestion));
+    }
+
+    private YamlNode Deepest(string field)
+    {
+        YamlNode node = _tree.Root;
+        foreach (var part in field.Split('.', '['))
+        {
+            YamlNode? next = null;
+            if (node is YamlMappingNode map) map.Children.TryGetValue(new YamlScalarNode(part), out next);
+            else if (node is YamlSequenceNode list
+                && int.TryParse(part.TrimEnd(']'), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+                && index < list.Children.Count) next = list.Children[index];
+            if (next is null) return node;
+            node = next;
+        }
+
+        return node;
+    }
+}

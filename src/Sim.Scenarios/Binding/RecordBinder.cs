@@ -1,0 +1,211 @@
+using System.Collections;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Sim.Core.Time;
+using Sim.Models.Parameters;
+using Sim.Scenarios.Input;
+using Sim.Scenarios.Units;
+using YamlDotNet.RepresentationModel;
+
+namespace Sim.Scenarios.Binding;
+
+/// <summary>Reads YAML into records whose properties carry <see cref="ParameterAttribute"/>: the one reader of scenarios, plans, profiles and price books.</summary>
+/// <remarks>
+/// A record is a class with a parameterless constructor; <c>required</c> properties must be in the file, all others keep their initial value.
+/// Understands text, booleans, whole and real numbers, <see cref="SimDuration"/>, <see cref="DateOnly"/>, enumerations, nested records and
+/// <see cref="ImmutableArray{T}"/> of these. Every finding is collected before anything is thrown.
+/// </remarks>
+public sealed class RecordBinder
+{
+    private readonly YamlTree _tree;
+    private readonly List<Finding> _findings = [];
+    private readonly List<DefaultUsed> _defaults = [];
+
+    private RecordBinder(YamlTree tree) => _tree = tree;
+
+    /// <summary>Reads a file, following <c>extends:</c>.</summary>
+    /// <param name="path">The YAML file.</param>
+    /// <param name="check">Checks across fields; adds findings, may be null.</param>
+    /// <exception cref="InputException">Anything is wrong; carries all findings.</exception>
+    public static BoundDocument<T> Read<T>(string path, Action<T, FindingReporter>? check = null)
+        where T : class => Bind(YamlTree.Load(path), check);
+
+    /// <summary>Reads a YAML text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="name">What findings call it.</param>
+    /// <param name="check">Checks across fields; adds findings, may be null.</param>
+    /// <exception cref="InputException">Anything is wrong; carries all findings.</exception>
+    public static BoundDocument<T> Parse<T>(string text, string name, Action<T, FindingReporter>? check = null)
+        where T : class => Bind(YamlTree.Parse(text, name), check);
+
+    private static BoundDocument<T> Bind<T>(YamlTree tree, Action<T, FindingReporter>? check)
+        where T : class
+    {
+        var binder = new RecordBinder(tree);
+        var value = (T?)binder.Record(typeof(T), tree.Root, "");
+        if (binder._findings.Count == 0 && value is not null) check?.Invoke(value, new FindingReporter(tree, binder._findings));
+        if (binder._findings.Count > 0 || value is null) throw new InputException([.. binder._findings]);
+        return new BoundDocument<T>(value, [.. binder._defaults]);
+    }
+
+    private object? Record(Type type, YamlNode node, string path)
+    {
+        if (node is not YamlMappingNode map)
+        {
+            Add(node, path, $"'{Shown(node)}' stands where 'key: value' lines belong", Keys(type));
+            return null;
+        }
+
+        var record = Activator.CreateInstance(type)!;
+        var properties = FieldNames.PropertiesOf(type).ToDictionary(FieldNames.KeyOf, StringComparer.Ordinal);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (keyNode, valueNode) in map.Children)
+        {
+            var key = (keyNode as YamlScalarNode)?.Value ?? "";
+            if (!properties.TryGetValue(key, out var property))
+            {
+                Add(keyNode, Join(path, key), "is not a known key", Keys(type), NearestName.Of(key, properties.Keys));
+                continue;
+            }
+
+            seen.Add(key);
+            if (Value(property.PropertyType, Facts(property), valueNode, Join(path, key)) is { } value) property.SetValue(record, value);
+        }
+
+        foreach (var (key, property) in properties)
+        {
+            if (seen.Contains(key)) continue;
+            if (property.IsDefined(typeof(RequiredMemberAttribute)))
+                Add(map, Join(path, key), "is missing", Facts(property).Meaning);
+            else
+                NoteDefaults(property, property.GetValue(record), Join(path, key));
+        }
+
+        return record;
+    }
+
+    private object? Value(Type type, ParameterAttribute facts, YamlNode node, string path)
+    {
+        var inner = Nullable.GetUnderlyingType(type) ?? type;
+        if (inner.IsGenericType && inner.GetGenericTypeDefinition() == typeof(ImmutableArray<>))
+            return List(inner.GetGenericArguments()[0], facts, node, path);
+        if (!IsScalar(inner)) return Record(inner, node, path);
+        if (node is YamlScalarNode { Value: { } text }) return Scalar(inner, facts, text, node, path);
+        Add(node, path, $"a list or block stands where one value belongs ({ValueDescription.Of(inner, facts)})");
+        return null;
+    }
+
+    private object? List(Type element, ParameterAttribute facts, YamlNode node, string path)
+    {
+        if (node is not YamlSequenceNode sequence)
+        {
+            Add(node, path, $"'{Shown(node)}' stands where a list ('- ...' lines) belongs");
+            return null;
+        }
+
+        var items = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(element))!;
+        for (var i = 0; i < sequence.Children.Count; i++)
+        {
+            if (Value(element, facts, sequence.Children[i], string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]")) is { } item)
+                items.Add(item);
+        }
+
+        return typeof(RecordBinder).GetMethod(nameof(ToImmutable), BindingFlags.NonPublic | BindingFlags.Static)!
+            .MakeGenericMethod(element).Invoke(null, [items]);
+    }
+
+    private static ImmutableArray<T> ToImmutable<T>(List<T> items) => [.. items];
+
+    private object? Scalar(Type type, ParameterAttribute facts, string text, YamlNode node, string path)
+    {
+        if (type == typeof(string)) return text;
+        if (type == typeof(bool))
+        {
+            if (text is "true" or "false") return text == "true";
+            Add(node, path, $"'{text}' is neither true nor false", "true, false");
+            return null;
+        }
+
+        if (type == typeof(DateOnly))
+        {
+            if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)) return date;
+            Add(node, path, $"'{text}' is not a date", "a date such as 2026-11-22");
+            return null;
+        }
+
+        if (type.IsEnum)
+        {
+            var names = Enum.GetNames(type).ToDictionary(FieldNames.ChoiceOf, name => name, StringComparer.Ordinal);
+            if (names.TryGetValue(text, out var name)) return Enum.Parse(type, name);
+            Add(node, path, $"'{text}' is not a choice", string.Join(", ", names.Keys), NearestName.Of(text, names.Keys));
+            return null;
+        }
+
+        return Number(type, facts, text, node, path);
+    }
+
+    private object? Number(Type type, ParameterAttribute facts, string text, YamlNode node, string path)
+    {
+        var units = type == typeof(SimDuration) ? Quantity.UnitsOfTime : Quantity.UnitsOf(facts.Dimension);
+        var allowed = ValueDescription.Of(type, facts);
+        if (!Quantity.TryRead(text, units, out var value, out var problem))
+        {
+            var wrongUnit = text.TrimStart('+', '-', '.', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9').Trim();
+            Add(node, path, problem, allowed, wrongUnit.Length > 0 ? NearestName.Of(wrongUnit, units.Select(unit => unit.Unit)) : "");
+            return null;
+        }
+
+        var scale = ValueDescription.Scale(type, facts);
+        if (value < facts.Min * scale || value > facts.Max * scale)
+        {
+            Add(node, path, $"{text} is out of range", allowed);
+            return null;
+        }
+
+        if (type == typeof(double)) return value;
+        if (type == typeof(SimDuration)) return new SimDuration((long)Math.Round(value));
+        if (value != Math.Floor(value) || Math.Abs(value) > long.MaxValue / 2d)
+        {
+            Add(node, path, $"'{text}' is not a whole number", allowed);
+            return null;
+        }
+
+        if (type == typeof(long)) return (long)value;
+        if (Math.Abs(value) <= int.MaxValue) return (int)value;
+        Add(node, path, $"{text} is out of range", allowed);
+        return null;
+    }
+
+    private void NoteDefaults(PropertyInfo property, object? value, string path)
+    {
+        var facts = Facts(property);
+        var type = property.PropertyType;
+        if (value is null) return;
+        if (IsScalar(Nullable.GetUnderlyingType(type) ?? type))
+        {
+            _defaults.Add(new DefaultUsed(path, ValueDescription.Format(value, facts), facts.Meaning, facts.Certainty, facts.Source));
+            return;
+        }
+
+        if (type.IsGenericType) return;
+        foreach (var inner in FieldNames.PropertiesOf(type)) NoteDefaults(inner, inner.GetValue(value), Join(path, FieldNames.KeyOf(inner)));
+    }
+
+    private static bool IsScalar(Type type) =>
+        type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(SimDuration) || type == typeof(DateOnly);
+
+    private static ParameterAttribute Facts(PropertyInfo property) =>
+        property.GetCustomAttribute<ParameterAttribute>()
+        ?? throw new InvalidOperationException($"{property.DeclaringType?.Name}.{property.Name} can be set from a file but has no [Parameter].");
+
+    private static string Keys(Type type) => "keys " + string.Join(", ", FieldNames.PropertiesOf(type).Select(FieldNames.KeyOf));
+
+    private static string Join(string path, string key) => path.Length == 0 ? key : path + "." + key;
+
+    private static string Shown(YamlNode node) => node is YamlScalarNode scalar ? scalar.Value ?? "" : node.NodeType.ToString();
+
+    private void Add(YamlNode node, string field, string problem, string allowed = "", string suggestion = "") =>
+        _findings.Add(Finding.AtLine(_tree.FileOf(node), node.Start.Line, node.Start.Column, field, problem, allowed, suggestion));
+}
