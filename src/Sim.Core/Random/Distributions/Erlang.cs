@@ -1,0 +1,21 @@
+namespace Sim.Core.Random.Distributions;
+
+/// <summary>A chain of equal exponential steps: between exponential (one step) and constant (many).</summary>
+/// <param name="steps">Steps, 1 or more.</param>
+/// <param name="mean">The mean of the whole chain, above 0.</param>
+public sealed class Erlang(int steps, double mean) : Distribution
+{
+    /// <inheritdoc />
+    public override double Mean => mean;
+
+    /// <inheritdoc />
+    public override double Variance => mean * mean / steps;
+
+    /// <inheritdoc />
+    public override double Sample(RngStream stream)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < steps; i++) sum += stream.NextExponential();
+        return sum * mean / steps;
+    }
+}

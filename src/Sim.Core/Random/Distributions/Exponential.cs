@@ -1,0 +1,15 @@
+namespace Sim.Core.Random.Distributions;
+
+/// <summary>The time between memoryless happenings.</summary>
+/// <param name="mean">The mean, above 0.</param>
+public sealed class Exponential(double mean) : Distribution
+{
+    /// <inheritdoc />
+    public override double Mean => mean;
+
+    /// <inheritdoc />
+    public override double Variance => mean * mean;
+
+    /// <inheritdoc />
+    public override double Sample(RngStream stream) => mean * stream.NextExponential();
+}
