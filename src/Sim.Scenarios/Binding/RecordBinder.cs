@@ -44,13 +44,13 @@ public sealed class RecordBinder
         where T : class
     {
         var binder = new RecordBinder(tree);
-        var value = (T?)binder.Record(typeof(T), tree.Root, "");
+        var value = (T?)binder.Record(typeof(T), tree.Root, "", start: null);
         if (binder._findings.Count == 0 && value is not null) check?.Invoke(value, new FindingReporter(tree, binder._findings));
         if (binder._findings.Count > 0 || value is null) throw new InputException([.. binder._findings]);
         return new BoundDocument<T>(value, [.. binder._defaults]);
     }
 
-    private object? Record(Type type, YamlNode node, string path)
+    private object? Record(Type type, YamlNode node, string path, object? start)
     {
         if (node is not YamlMappingNode map)
         {
@@ -58,7 +58,8 @@ public sealed class RecordBinder
             return null;
         }
 
-        var record = Activator.CreateInstance(type)!;
+        // A block that is partly given keeps the rest of the default it changes, e.g. one knob of the ESXi disk path.
+        var record = start is null ? Activator.CreateInstance(type)! : type.GetMethod("<Clone>$")!.Invoke(start, null)!;
         var properties = FieldNames.PropertiesOf(type).ToDictionary(FieldNames.KeyOf, StringComparer.Ordinal);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (keyNode, valueNode) in map.Children)
@@ -71,7 +72,8 @@ public sealed class RecordBinder
             }
 
             seen.Add(key);
-            if (Value(property.PropertyType, Facts(property), valueNode, Join(path, key)) is { } value) property.SetValue(record, value);
+            if (Value(property.PropertyType, Facts(property), valueNode, Join(path, key), property.GetValue(record)) is { } value)
+                property.SetValue(record, value);
         }
 
         foreach (var (key, property) in properties)
@@ -86,12 +88,12 @@ public sealed class RecordBinder
         return record;
     }
 
-    private object? Value(Type type, ParameterAttribute facts, YamlNode node, string path)
+    private object? Value(Type type, ParameterAttribute facts, YamlNode node, string path, object? start)
     {
         var inner = Nullable.GetUnderlyingType(type) ?? type;
         if (inner.IsGenericType && inner.GetGenericTypeDefinition() == typeof(ImmutableArray<>))
             return List(inner.GetGenericArguments()[0], facts, node, path);
-        if (!IsScalar(inner)) return Record(inner, node, path);
+        if (!IsScalar(inner)) return Record(inner, node, path, start);
         if (node is YamlScalarNode { Value: { } text }) return Scalar(inner, facts, text, node, path);
         Add(node, path, $"a list or block stands where one value belongs ({ValueDescription.Of(inner, facts)})");
         return null;
@@ -108,7 +110,7 @@ public sealed class RecordBinder
         var items = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(element))!;
         for (var i = 0; i < sequence.Children.Count; i++)
         {
-            if (Value(element, facts, sequence.Children[i], string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]")) is { } item)
+            if (Value(element, facts, sequence.Children[i], string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]"), start: null) is { } item)
                 items.Add(item);
         }
 

@@ -1,0 +1,70 @@
+using Sim.Core.Diagnostics;
+
+namespace Sim.Models.Hardware.Memory;
+
+/// <summary>Where the memory of VMs lies, node by node.</summary>
+/// <remarks>
+/// A VM starts on the node with most free memory; what does not fit there spills to the other nodes. Work of a vCPU on node n is slowed to
+/// 1 / (1 + m (r - 1) remote(n)), m the share of time stalled on memory, r remote over local latency.
+/// Leaves out page migration and interleaving. Source: cpu-and-memory reference 2.7, 6.3. Page: docs/models/memory.md.
+/// </remarks>
+public sealed class NumaPlacement
+{
+    private const double UnitSpeed = 65536;
+
+    private readonly MemoryParameters _memory;
+    private readonly long[] _free;
+
+    /// <summary>An empty host.</summary>
+    /// <param name="memory">Its memory.</param>
+    /// <param name="nodes">NUMA nodes.</param>
+    /// <param name="reserved">Bytes the hypervisor itself takes.</param>
+    public NumaPlacement(MemoryParameters memory, int nodes, long reserved)
+    {
+        _memory = memory;
+        _free = new long[nodes];
+        Array.Fill(_free, Math.Max(0, (memory.Size - reserved) / nodes));
+    }
+
+    /// <summary>Places a VM's backed memory.</summary>
+    /// <param name="bytes">Backed memory; what exceeds the host's free memory is taken to be reclaimed and lies nowhere.</param>
+    /// <returns>The home node and the share of the placed memory on each node.</returns>
+    public (int Home, double[] Shares) Place(long bytes)
+    {
+        var home = 0;
+        for (var node = 1; node < _free.Length; node++)
+        {
+            if (_free[node] > _free[home]) home = node;
+        }
+
+        var shares = new double[_free.Length];
+        var left = bytes;
+        for (var step = 0; step < _free.Length && left > 0; step++)
+        {
+            var node = (home + step) % _free.Length;
+            var here = Math.Min(left, _free[node]);
+            _free[node] -= here;
+            left -= here;
+            shares[node] = here;
+        }
+
+        var placed = 0.0;
+        foreach (var share in shares) placed += share;
+        if (placed <= 0) shares[home] = placed = 1;
+        for (var node = 0; node < shares.Length; node++) shares[node] /= placed;
+        return (home, shares);
+    }
+
+    /// <summary>Speed of a VM's work on each node, in 1/65536 of its speed with all memory local.</summary>
+    /// <param name="shares">Share of its memory on each node, adding up to 1.</param>
+    /// <param name="stallFraction">Share of its time stalled on memory when all is local, 0 to 1.</param>
+    public int[] Speeds(double[] shares, double stallFraction)
+    {
+        Check.That(shares.Length == _free.Length, "one share a node");
+        var ratio = _memory.RemoteLatency.Nanoseconds / _memory.LocalLatency.Nanoseconds;
+        var speeds = new int[shares.Length];
+        for (var node = 0; node < shares.Length; node++)
+            speeds[node] = (int)(UnitSpeed / (1 + (stallFraction * (ratio - 1) * (1 - shares[node]))));
+        return speeds;
+    }
+}

@@ -1,0 +1,529 @@
+using Sim.Core.Diagnostics;
+using Sim.Core.Events;
+using Sim.Core.Time;
+using Sim.Models.Hardware.Cpu;
+
+namespace Sim.Models.Hypervisor;
+
+/// <summary>Mechanism: puts worlds on pCPUs as the policy decides, moves their work forward and keeps their accounts.</summary>
+/// <remarks>
+/// Models context switches, wake-ups, idle-state exits, cache refill after migration, SMT sharing of a core, memory speed by node and
+/// polling before blocking. Leaves out frequency changes and interrupts stealing time from a running world. The same mechanism serves KVM
+/// and ESXi; they differ in the policy, the costs and in co-scheduling. Source: cpu-and-memory reference 1.1, 1.6, 1.11, 2.1, 2.5.
+/// Page: docs/models/cpu.md.
+/// </remarks>
+public sealed class CpuDispatcher : IEventTarget, IHostView
+{
+    private const int RateShift = 16;
+    private const long FullRate = 1L << RateShift;
+
+    private readonly EventCalendar _calendar;
+    private readonly CpuParameters _cpu;
+    private readonly DispatchCosts _costs;
+    private readonly IWorldScheduler _policy;
+    private readonly Pcpu[] _pcpus;
+    private readonly List<World> _worlds = [];
+    private readonly long _sharedRate;
+    private readonly long _pollResume;
+    private SimTime _accountedFrom;
+
+    /// <summary>An idle host.</summary>
+    /// <param name="calendar">The replication's events.</param>
+    /// <param name="cpu">The processors.</param>
+    /// <param name="costs">What dispatching costs.</param>
+    /// <param name="policy">Who runs where.</param>
+    public CpuDispatcher(EventCalendar calendar, CpuParameters cpu, DispatchCosts costs, IWorldScheduler policy)
+    {
+        (_calendar, _cpu, _costs, _policy) = (calendar, cpu, costs, policy);
+        Topology = new CoreTopology(cpu);
+        Idle = new IdlePcpus(Topology);
+        _pcpus = new Pcpu[Topology.Pcpus];
+        for (var i = 0; i < _pcpus.Length; i++) _pcpus[i] = new Pcpu { Rate = FullRate };
+        _sharedRate = (long)(FullRate * cpu.SmtThroughput / 2);
+        _pollResume = costs.PollResume.Picoseconds;
+        policy.Attach(this);
+        _calendar.Schedule(policy.BalancePeriod, new EventAction(this, (int)Step.Balance), EventPhase.Decide);
+    }
+
+    private enum Step
+    {
+        Started,
+        WorkDone,
+        PollEnded,
+        SliceEnded,
+        Balance,
+    }
+
+    /// <inheritdoc />
+    public SimTime Now => _calendar.Now;
+
+    /// <inheritdoc />
+    public CoreTopology Topology { get; }
+
+    /// <inheritdoc />
+    public IdlePcpus Idle { get; }
+
+    /// <summary>All worlds of the host, by id.</summary>
+    public IReadOnlyList<World> Worlds => _worlds;
+
+    /// <summary>Told when a vCPU stops running or starts waiting, so that co-scheduling can watch its VM; null where there is none.</summary>
+    public ICoScheduler? CoScheduler { get; set; }
+
+    /// <summary>Makes a world and gives it the next id.</summary>
+    /// <param name="name">Name for reports.</param>
+    /// <param name="kind">What it does.</param>
+    /// <param name="vmId">Its VM, or -1.</param>
+    /// <param name="source">Where it looks for more work, or null.</param>
+    /// <param name="polling">How long it polls before it blocks.</param>
+    public World AddWorld(string name, WorldKind kind, int vmId, IWorkSource? source, PollPolicy polling)
+    {
+        var world = new World(_worlds.Count, name, kind, vmId, source, polling);
+        _worlds.Add(world);
+        return world;
+    }
+
+    /// <inheritdoc />
+    public World? RunningOn(int pcpu) => _pcpus[pcpu].Current;
+
+    /// <inheritdoc />
+    public bool IsPolling(int pcpu) => _pcpus[pcpu].Mode == PcpuMode.Polling;
+
+    /// <summary>Gives a world work. Urgent work (interrupts) goes first and takes the place of what runs inside the world.</summary>
+    /// <param name="world">The world.</param>
+    /// <param name="item">The work.</param>
+    /// <param name="urgent">Whether it is an interrupt.</param>
+    public void Submit(World world, in WorkItem item, bool urgent = false)
+    {
+        (urgent ? world.Urgent : world.Normal).Enqueue(in item);
+        if (world.State == WorldState.Blocked) Wake(world);
+        else if (world.State == WorldState.Running) OnMoreWork(world, urgent);
+    }
+
+    /// <summary>Wakes a world because its source has work for it; does nothing unless it is blocked or polling.</summary>
+    /// <returns>Whether it was halted.</returns>
+    public bool WakeForSource(World world)
+    {
+        if (world.State == WorldState.Blocked)
+        {
+            Wake(world);
+            return true;
+        }
+
+        if (world.State != WorldState.Running || _pcpus[world.Pcpu].Mode != PcpuMode.Polling) return false;
+        OnMoreWork(world, urgent: false);
+        return true;
+    }
+
+    /// <summary>Whether a world is halted: blocked, or polling for work.</summary>
+    public bool IsHalted(World world) =>
+        world.State == WorldState.Blocked || (world.State == WorldState.Running && _pcpus[world.Pcpu].Mode == PcpuMode.Polling);
+
+    /// <summary>Holds a world back: a running one loses its pCPU, a ready one leaves its queue. One that is just being started is left alone.</summary>
+    /// <returns>Whether it was stopped.</returns>
+    public bool CoStop(World world)
+    {
+        if (world.State == WorldState.Ready && !world.Entity.IsQueued) return false;
+        if (world.State == WorldState.Ready)
+        {
+            _policy.Remove(world);
+            world.Pcpu = -1;
+            world.SetState(WorldState.CoStopped, Now);
+            return true;
+        }
+
+        if (world.State != WorldState.Running) return false;
+        var index = world.Pcpu;
+        if (_pcpus[index].Mode != PcpuMode.Executing) return false;
+        Leave(index, world, WorldState.CoStopped);
+        DispatchNext(index);
+        return true;
+    }
+
+    /// <summary>Lets a co-stopped world compete again.</summary>
+    public void CoStart(World world)
+    {
+        Check.That(world.State == WorldState.CoStopped, "co-start of a world that is not co-stopped");
+        MakeReady(world, woke: false);
+    }
+
+    /// <inheritdoc />
+    public void Reconsider(int pcpu)
+    {
+        var cpu = _pcpus[pcpu];
+        switch (cpu.Mode)
+        {
+            case PcpuMode.Idle:
+                DispatchNext(pcpu);
+                break;
+            case PcpuMode.Polling:
+                StopPolling(pcpu);
+                break;
+            case PcpuMode.Executing:
+                ArmDecision(pcpu);
+                break;
+        }
+    }
+
+    /// <inheritdoc />
+    public void OnEvent(in EventAction action)
+    {
+        switch ((Step)action.Kind)
+        {
+            case Step.Started:
+                OnStarted(action.Index);
+                break;
+            case Step.WorkDone:
+                OnWorkDone(action.Index);
+                break;
+            case Step.PollEnded:
+                StopPolling(action.Index);
+                break;
+            case Step.SliceEnded:
+                OnSliceEnded(action.Index);
+                break;
+            case Step.Balance:
+                _policy.Balance();
+                _calendar.Schedule(_policy.BalancePeriod, new EventAction(this, (int)Step.Balance), EventPhase.Decide);
+                break;
+        }
+    }
+
+    /// <summary>Picoseconds that pCPUs were not idle since the accounts were reset, summed over pCPUs.</summary>
+    public long BusyTime()
+    {
+        var sum = 0L;
+        foreach (var cpu in _pcpus) sum += cpu.BusyTime + (cpu.Mode == PcpuMode.Idle ? 0 : (Now - cpu.BusySince).Picoseconds);
+        return sum;
+    }
+
+    /// <summary>Time since the accounts were reset.</summary>
+    public SimDuration Accounted => Now - _accountedFrom;
+
+    /// <summary>Clears all accounts: the end of the warm-up.</summary>
+    public void ResetAccounts()
+    {
+        for (var i = 0; i < _pcpus.Length; i++)
+        {
+            Charge(i);
+            _pcpus[i].BusyTime = 0;
+            _pcpus[i].BusySince = Now;
+        }
+
+        foreach (var world in _worlds) world.ResetAccounts(Now);
+        _accountedFrom = Now;
+    }
+
+    /// <summary>Brings every account up to now and checks that each adds up exactly.</summary>
+    public void CheckAccounts()
+    {
+        for (var i = 0; i < _pcpus.Length; i++) Charge(i);
+        foreach (var world in _worlds) world.CheckAccounts(Now);
+    }
+
+    private void Wake(World world)
+    {
+        world.PollWindow = world.Polling.Next(world.PollWindow, Now - world.HaltedSince);
+        MakeReady(world, woke: true);
+    }
+
+    private void MakeReady(World world, bool woke)
+    {
+        world.SetState(WorldState.Ready, Now);
+        var pcpu = _policy.SelectPcpu(world);
+        world.Pcpu = pcpu;
+        var cpu = _pcpus[pcpu];
+        if (cpu.Mode is PcpuMode.Executing or PcpuMode.Polling) Charge(pcpu);
+        _policy.Enqueue(world, pcpu, woke);
+        if (cpu.Mode == PcpuMode.Completing) cpu.NeedsDecision = true;
+        else if (cpu.Mode == PcpuMode.Executing && _policy.Preempts(world, cpu.Current!, pcpu)) Preempt(pcpu);
+        else Reconsider(pcpu);
+        CoScheduler?.OnChanged(world);
+    }
+
+    private void OnMoreWork(World world, bool urgent)
+    {
+        var index = world.Pcpu;
+        var cpu = _pcpus[index];
+        if (cpu.Mode == PcpuMode.Polling)
+        {
+            _calendar.Cancel(cpu.Next);
+            var polled = Now - world.HaltedSince;
+            world.PollTime += polled.Picoseconds;
+            world.PollWindow = world.Polling.Next(world.PollWindow, polled);
+            world.HaltedSince = SimTime.Zero;
+            Charge(index);
+            cpu.ResumesFromPoll = true;
+            RunNext(index);
+        }
+        else if (cpu.Mode == PcpuMode.Executing && urgent && !world.CurrentIsUrgent)
+        {
+            Charge(index);
+            _calendar.Cancel(cpu.Next);
+            world.Normal.PutBack(world.Current with { Work = world.Remaining });
+            world.HasCurrent = false;
+            RunNext(index);
+        }
+    }
+
+    private void DispatchNext(int index)
+    {
+        var cpu = _pcpus[index];
+        var world = _policy.PickNext(index) ?? _policy.Pull(index);
+        if (world is null)
+        {
+            if (cpu.Mode == PcpuMode.Idle) return;
+            cpu.BusyTime += (Now - cpu.BusySince).Picoseconds;
+            cpu.Mode = PcpuMode.Idle;
+            cpu.Current = null;
+            cpu.IdleSince = Now;
+            Idle.SetIdle(index, true);
+            SiblingChanged(index);
+            return;
+        }
+
+        var latency = _costs.ContextSwitch;
+        if (cpu.Mode == PcpuMode.Idle)
+        {
+            latency += Now - cpu.IdleSince >= _cpu.DeepIdleAfter ? _cpu.DeepIdleExit : _cpu.ShallowIdleExit;
+            cpu.BusySince = Now;
+            Idle.SetIdle(index, false);
+        }
+
+        if (world.HaltedSince > SimTime.Zero || world.LastPcpu < 0) latency += _costs.Wake;
+        if (world.LastPcpu >= 0 && world.LastPcpu != index)
+        {
+            latency += Topology.NodeOf(world.LastPcpu) == Topology.NodeOf(index)
+                ? Topology.CoreOf(world.LastPcpu) == Topology.CoreOf(index) ? SimDuration.Zero : _costs.MigrationInNode
+                : _costs.MigrationAcrossNodes;
+        }
+
+        world.HaltedSince = SimTime.Zero;
+        world.Pcpu = index;
+        cpu.Current = world;
+        var wasIdle = cpu.Mode == PcpuMode.Idle;
+        cpu.Mode = PcpuMode.Starting;
+        cpu.Next = _calendar.Schedule(latency, new EventAction(this, (int)Step.Started, index));
+        if (wasIdle) SiblingChanged(index);
+    }
+
+    private void OnStarted(int index)
+    {
+        var cpu = _pcpus[index];
+        var world = cpu.Current!;
+        world.SetState(WorldState.Running, Now);
+        world.LastPcpu = index;
+        world.Dispatches++;
+        cpu.ChargedAt = Now;
+        _policy.OnStart(world, index);
+        cpu.Mode = PcpuMode.Executing;
+        CoScheduler?.OnChanged(world);
+        if (world.HasCurrent && world.Urgent.Count > 0 && !world.CurrentIsUrgent)
+        {
+            world.Normal.PutBack(world.Current with { Work = world.Remaining });
+            world.HasCurrent = false;
+        }
+
+        if (world.HasCurrent)
+        {
+            SetRate(index);
+            ScheduleCompletion(index);
+            ArmDecision(index);
+        }
+        else
+        {
+            RunNext(index);
+        }
+    }
+
+    private void RunNext(int index)
+    {
+        var cpu = _pcpus[index];
+        var world = cpu.Current!;
+        if (!TakeItem(world))
+        {
+            Halt(index);
+            return;
+        }
+
+        if (cpu.ResumesFromPoll)
+        {
+            world.Remaining += _pollResume;
+            cpu.ResumesFromPoll = false;
+        }
+
+        cpu.Mode = PcpuMode.Executing;
+        SetRate(index);
+        ScheduleCompletion(index);
+        ArmDecision(index);
+    }
+
+    private static bool TakeItem(World world)
+    {
+        WorkItem item;
+        if (world.Urgent.TryDequeue(out item)) world.CurrentIsUrgent = true;
+        else if (world.Normal.TryDequeue(out item) || (world.Source is { } source && source.TryTake(world, out item))) world.CurrentIsUrgent = false;
+        else return false;
+        world.Current = item;
+        world.Remaining = item.Work;
+        world.HasCurrent = true;
+        return true;
+    }
+
+    private void OnWorkDone(int index)
+    {
+        var cpu = _pcpus[index];
+        var world = cpu.Current!;
+        Charge(index);
+        world.WorkDone += world.Remaining;
+        world.Remaining = 0;
+        world.HasCurrent = false;
+        var item = world.Current;
+        cpu.Mode = PcpuMode.Completing;
+        item.Sink.OnWorkDone(world, in item);
+        if (!cpu.NeedsDecision)
+        {
+            RunNext(index);
+            return;
+        }
+
+        cpu.NeedsDecision = false;
+        if (TakeItem(world))
+        {
+            cpu.Mode = PcpuMode.Executing;
+            SetRate(index);
+            if (_policy.ShouldYield(world, index))
+            {
+                Preempt(index);
+                return;
+            }
+
+            ScheduleCompletion(index);
+            ArmDecision(index);
+        }
+        else
+        {
+            Halt(index);
+        }
+    }
+
+    private void Halt(int index)
+    {
+        var cpu = _pcpus[index];
+        var world = cpu.Current!;
+        world.HaltedSince = Now;
+        cpu.ResumesFromPoll = false;
+        if (world.PollWindow > SimDuration.Zero && _policy.Waiting(index) == 0)
+        {
+            _calendar.Cancel(cpu.Decision);
+            cpu.Mode = PcpuMode.Polling;
+            cpu.Next = _calendar.Schedule(world.PollWindow, new EventAction(this, (int)Step.PollEnded, index));
+            return;
+        }
+
+        Block(index, world);
+    }
+
+    private void StopPolling(int index)
+    {
+        var cpu = _pcpus[index];
+        var world = cpu.Current!;
+        world.PollTime += (Now - world.HaltedSince).Picoseconds;
+        Block(index, world);
+    }
+
+    private void Block(int index, World world)
+    {
+        Leave(index, world, WorldState.Blocked);
+        CoScheduler?.OnChanged(world);
+        DispatchNext(index);
+    }
+
+    private void Preempt(int index)
+    {
+        var cpu = _pcpus[index];
+        var world = cpu.Current!;
+        Charge(index);
+        _calendar.Cancel(cpu.Next);
+        _calendar.Cancel(cpu.Decision);
+        world.SetState(WorldState.Ready, Now);
+        _policy.OnPreempted(world, index);
+        cpu.Current = null;
+        CoScheduler?.OnChanged(world);
+        DispatchNext(index);
+    }
+
+    private void Leave(int index, World world, WorldState state)
+    {
+        var cpu = _pcpus[index];
+        Charge(index);
+        _calendar.Cancel(cpu.Next);
+        _calendar.Cancel(cpu.Decision);
+        world.SetState(state, Now);
+        world.Pcpu = -1;
+        _policy.OnStopped(world, index);
+        cpu.Current = null;
+    }
+
+    private void OnSliceEnded(int index)
+    {
+        var cpu = _pcpus[index];
+        if (cpu.Mode != PcpuMode.Executing) return;
+        Charge(index);
+        if (_policy.ShouldYield(cpu.Current!, index)) Preempt(index);
+        else ArmDecision(index);
+    }
+
+    private void ArmDecision(int index)
+    {
+        var cpu = _pcpus[index];
+        _calendar.Cancel(cpu.Decision);
+        if (_policy.Waiting(index) == 0) return;
+        Charge(index);
+        var time = _policy.NextDecision(cpu.Current!, index);
+        if (time < SimTime.Max) cpu.Decision = _calendar.ScheduleAt(time < Now ? Now : time, new EventAction(this, (int)Step.SliceEnded, index), EventPhase.Decide);
+    }
+
+    private void Charge(int index)
+    {
+        var cpu = _pcpus[index];
+        if (cpu.Mode is PcpuMode.Idle or PcpuMode.Starting || cpu.Current is not { } world) return;
+        var elapsed = (Now - cpu.ChargedAt).Picoseconds;
+        if (elapsed == 0) return;
+        cpu.ChargedAt = Now;
+        _policy.Charge(world, elapsed, cpu.SiblingBusy);
+        if (cpu.Mode != PcpuMode.Executing) return;
+        var progress = Math.Min((long)((Int128)elapsed * cpu.Rate >> RateShift), world.Remaining);
+        world.Remaining -= progress;
+        world.WorkDone += progress;
+    }
+
+    private void ScheduleCompletion(int index)
+    {
+        var cpu = _pcpus[index];
+        var remaining = cpu.Current!.Remaining;
+        var time = (long)((((Int128)remaining << RateShift) + cpu.Rate - 1) / cpu.Rate);
+        cpu.Next = _calendar.Schedule(new SimDuration(time), new EventAction(this, (int)Step.WorkDone, index));
+    }
+
+    private void SetRate(int index)
+    {
+        var cpu = _pcpus[index];
+        var sibling = Topology.SiblingOf(index);
+        cpu.SiblingBusy = sibling >= 0 && _pcpus[sibling].Mode != PcpuMode.Idle;
+        var rate = cpu.SiblingBusy ? _sharedRate : FullRate;
+        if (cpu.Current!.NodeSpeed is { } speeds) rate = rate * speeds[Topology.NodeOf(index)] >> RateShift;
+        cpu.Rate = rate;
+    }
+
+    private void SiblingChanged(int index)
+    {
+        var sibling = Topology.SiblingOf(index);
+        if (sibling < 0) return;
+        var cpu = _pcpus[sibling];
+        if (cpu.Mode != PcpuMode.Executing || !cpu.Current!.HasCurrent) return;
+        Charge(sibling);
+        _calendar.Cancel(cpu.Next);
+        SetRate(sibling);
+        ScheduleCompletion(sibling);
+    }
+}

@@ -1,0 +1,33 @@
+using Sim.Core.Time;
+using Sim.Models.Parameters;
+
+namespace Sim.Models.Hypervisor;
+
+/// <summary>What the host pays to put a world on a pCPU.</summary>
+public sealed record DispatchCosts
+{
+    /// <summary>Switching a pCPU from one world to another.</summary>
+    [Parameter("Switching a pCPU from one world to another.", Min = 0, Max = 100, Unit = "us",
+        Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.3: 1.5-3 us")]
+    public SimDuration ContextSwitch { get; init; } = SimDuration.FromMicroseconds(2);
+
+    /// <summary>Waking a blocked world: wake-up IPI and run queue insertion, before the switch.</summary>
+    [Parameter("Waking a blocked world, before the switch.", Min = 0, Max = 200, Unit = "us",
+        Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.11: block/wake path 5-10 us with the switch")]
+    public SimDuration Wake { get; init; } = SimDuration.FromMicroseconds(3);
+
+    /// <summary>Refilling caches after running on another pCPU of the same node.</summary>
+    [Parameter("Cache refill after a move inside a node.", Min = 0, Max = 1000, Unit = "us",
+        Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.6: 5-20 us within a last-level cache")]
+    public SimDuration MigrationInNode { get; init; } = SimDuration.FromMicroseconds(5);
+
+    /// <summary>Refilling caches after running on another node.</summary>
+    [Parameter("Cache refill after a move to another node.", Min = 0, Max = 2000, Unit = "us",
+        Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.6: 50-300 us across nodes for a warm 1 MB working set")]
+    public SimDuration MigrationAcrossNodes { get; init; } = SimDuration.FromMicroseconds(100);
+
+    /// <summary>From the event to work again for a world that was polling.</summary>
+    [Parameter("Resuming a world that polls.", Min = 0, Max = 50, Unit = "us",
+        Certainty = Certainty.Secondary, Source = "cpu-and-memory 1.11: 0.5-1 us")]
+    public SimDuration PollResume { get; init; } = SimDuration.FromMicroseconds(0.8);
+}

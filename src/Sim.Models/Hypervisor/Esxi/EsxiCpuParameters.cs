@@ -1,0 +1,58 @@
+using Sim.Core.Time;
+using Sim.Models.Parameters;
+
+namespace Sim.Models.Hypervisor.Esxi;
+
+/// <summary>Tunables of the ESXi CPU scheduler.</summary>
+public sealed record EsxiCpuParameters
+{
+    /// <summary>Longest time a world keeps a pCPU while others wait.</summary>
+    [Parameter("Cpu.Quantum: longest time on a pCPU while others wait.", Min = 1, Max = 1000, Unit = "ms",
+        Certainty = Certainty.Primary, Source = "advanced settings of ESXi 6.x and 8.0.3")]
+    public SimDuration Quantum { get; init; } = SimDuration.FromMilliseconds(200);
+
+    /// <summary>Virtual-time credit a sleeper may keep, in quanta.</summary>
+    [Parameter("Cpu.BoundLagQuanta: virtual-time credit a sleeper may keep, in quanta.", Min = 1, Max = 100,
+        Certainty = Certainty.Primary, Source = "advanced settings of ESXi 8.0.3")]
+    public int BoundLagQuanta { get; init; } = 8;
+
+    /// <summary>How far behind in virtual time a woken world must be to preempt.</summary>
+    [Parameter("Virtual time a woken world must be behind the running one to preempt it.", Min = 0, Max = 200, Unit = "ms",
+        Certainty = Certainty.Assumed, Source = "cpu-and-memory A.3: not published, free parameter")]
+    public SimDuration WakePreemptMargin { get; init; } = SimDuration.FromMilliseconds(1);
+
+    /// <summary>Virtual time a world is held back rather than moved to another pCPU.</summary>
+    [Parameter("Virtual-time bonus of a world on the pCPU it ran on last.", Min = 0, Max = 200, Unit = "ms",
+        Certainty = Certainty.Assumed, Source = "cpu-and-memory 2.4: goodness weighs cache affinity, weights not published")]
+    public SimDuration AffinityBonus { get; init; } = SimDuration.FromMilliseconds(0.5);
+
+    /// <summary>pCPUs looked at for a running world to preempt.</summary>
+    [Parameter("Cpu.WakeupMigrateIdlePcpus: pCPUs looked at when a world wakes and none is idle.", Min = 1, Max = 64,
+        Certainty = Certainty.Primary, Source = "advanced settings of ESXi 8.0.3")]
+    public int WakeupPcpus { get; init; } = 4;
+
+    /// <summary>Shares of one vCPU.</summary>
+    [Parameter("Shares of one vCPU (low 500, normal 1000, high 2000).", Min = 1, Max = 100000,
+        Certainty = Certainty.Assumed, Source = "cpu-and-memory 2.2")]
+    public int SharesPerVcpu { get; init; } = 1000;
+
+    /// <summary>Skew at which a leading vCPU is co-stopped; zero switches co-scheduling off.</summary>
+    [Parameter("Cpu.CoschedCostopThreshold: skew that co-stops a leading vCPU; 0 us switches co-scheduling off.", Min = 0, Max = 100000, Unit = "us",
+        Certainty = Certainty.Primary, Source = "advanced settings of ESXi 8.0.3")]
+    public SimDuration CoStopSkew { get; init; } = SimDuration.FromMicroseconds(3000);
+
+    /// <summary>Skew below which a co-stopped vCPU may run again.</summary>
+    [Parameter("Cpu.CoschedCostartThreshold: skew below which a co-stopped vCPU may run again.", Min = 0, Max = 100000, Unit = "us",
+        Certainty = Certainty.Primary, Source = "advanced settings of ESXi 8.0.3")]
+    public SimDuration CoStartSkew { get; init; } = SimDuration.FromMicroseconds(2000);
+
+    /// <summary>How often skew is checked.</summary>
+    [Parameter("Cpu.CoschedPollUsec: period of the skew check.", Min = 1000, Max = 5000, Unit = "us",
+        Certainty = Certainty.Primary, Source = "advanced settings of ESXi 6.x and 8.0.3")]
+    public SimDuration SkewPoll { get; init; } = SimDuration.FromMicroseconds(1000);
+
+    /// <summary>How often NUMA nodes are balanced.</summary>
+    [Parameter("Numa.RebalancePeriod.", Min = 100, Max = 60000, Unit = "ms",
+        Certainty = Certainty.Primary, Source = "advanced settings of ESXi 6.x")]
+    public SimDuration NumaRebalance { get; init; } = SimDuration.FromMilliseconds(2000);
+}

@@ -1,0 +1,26 @@
+using Sim.Core.Time;
+using Sim.Models.Hardware.Cpu;
+
+namespace Sim.Models.Hypervisor;
+
+/// <summary>What a scheduling policy may see of the host.</summary>
+public interface IHostView
+{
+    /// <summary>The current time.</summary>
+    SimTime Now { get; }
+
+    /// <summary>Cores and nodes.</summary>
+    CoreTopology Topology { get; }
+
+    /// <summary>Idle pCPUs.</summary>
+    IdlePcpus Idle { get; }
+
+    /// <summary>The world on a pCPU, or null.</summary>
+    World? RunningOn(int pcpu);
+
+    /// <summary>Whether a pCPU only polls on behalf of a halted world and would give way at once.</summary>
+    bool IsPolling(int pcpu);
+
+    /// <summary>Looks at a pCPU again after its queue changed.</summary>
+    void Reconsider(int pcpu);
+}

@@ -1,0 +1,140 @@
+using Sim.Core.Collections;
+using Sim.Core.Events;
+using Sim.Core.Time;
+using Sim.Models.Hardware.Network;
+
+namespace Sim.Models.Hypervisor.Io;
+
+/// <summary>A VM's NIC: guest stack, kick, one backend thread on the host, receive interrupt.</summary>
+/// <remarks>
+/// Models the kick and its suppression while the backend is awake, copying by the backend as a world that competes for pCPUs, and receive
+/// interrupts that are spaced out while the vCPU runs but come at once when it is halted. KVM (vhost-net) and ESXi (vmxnet3 net world)
+/// differ by their <see cref="NetPathParameters"/>. Leaves out several queues a vNIC and acknowledgements.
+/// Source: network-and-storage reference 5.1, 6, 8A. Page: docs/models/network-path.md.
+/// </remarks>
+public sealed class VirtualNic : IWorkSink, IEventTarget
+{
+    private readonly EventCalendar _calendar;
+    private readonly CpuDispatcher _dispatcher;
+    private readonly VirtualMachine _vm;
+    private readonly HostNetwork _network;
+    private readonly NetPathParameters _path;
+    private readonly GuestCosts _guest;
+    private readonly IMessageClient _client;
+    private readonly World _thread;
+    private readonly Slab<Frame> _frames = new(64);
+    private readonly RingQueue<int> _received = new(64);
+    private SimTime _lastInterrupt = new(-SimDuration.PerSecond);
+    private EventHandle _interruptTimer;
+    private bool _interruptPending;
+
+    /// <summary>An idle NIC.</summary>
+    /// <param name="calendar">The replication's events.</param>
+    /// <param name="dispatcher">The host's pCPUs.</param>
+    /// <param name="vm">The VM it belongs to.</param>
+    /// <param name="network">The host side.</param>
+    /// <param name="path">The software path.</param>
+    /// <param name="guest">Costs inside the guest.</param>
+    /// <param name="client">Who receives messages in the guest.</param>
+    public VirtualNic(
+        EventCalendar calendar, CpuDispatcher dispatcher, VirtualMachine vm, HostNetwork network, NetPathParameters path, GuestCosts guest,
+        IMessageClient client)
+    {
+        (_calendar, _dispatcher, _vm, _network, _path, _guest, _client) = (calendar, dispatcher, vm, network, path, guest, client);
+        _thread = dispatcher.AddWorld($"{vm.Name}/nic0", WorldKind.Network, vm.Id, source: null, PollPolicy.Off);
+        _thread.StartNode = vm.Vcpus[0].StartNode;
+        _thread.HomeNode = vm.Vcpus[0].HomeNode;
+    }
+
+    private enum Stage
+    {
+        GuestSend,
+        BackendSend,
+        BackendReceive,
+        GuestInterrupt,
+        GuestReceive,
+    }
+
+    /// <summary>The host thread that serves it.</summary>
+    public World Thread => _thread;
+
+    /// <summary>The guest sends a message from a vCPU.</summary>
+    /// <param name="frame">The message, possibly a segmentation-offload frame.</param>
+    /// <param name="vcpu">Index of the vCPU.</param>
+    public void Send(in Frame frame, int vcpu)
+    {
+        var work = _guest.NetworkSend + (_thread.State == WorldState.Blocked ? _path.Kick : SimDuration.Zero);
+        _dispatcher.Submit(_vm.Vcpus[vcpu], new WorkItem(work.Picoseconds, this, (int)Stage.GuestSend, Keep(in frame)), urgent: true);
+    }
+
+    /// <summary>The host switched a frame to this NIC.</summary>
+    /// <param name="frame">The frame.</param>
+    public void Deliver(in Frame frame) => _dispatcher.Submit(_thread, Work(Stage.BackendReceive, Keep(in frame), frame.Bytes));
+
+    /// <inheritdoc />
+    public void OnWorkDone(World world, in WorkItem item)
+    {
+        switch ((Stage)item.Kind)
+        {
+            case Stage.GuestSend:
+                _dispatcher.Submit(_thread, Work(Stage.BackendSend, item.Index, _frames[item.Index].Bytes));
+                break;
+            case Stage.BackendSend:
+                var frame = _frames[item.Index];
+                _frames.Return(item.Index);
+                _network.Transmit(in frame);
+                break;
+            case Stage.BackendReceive:
+                _received.Enqueue(item.Index);
+                RequestInterrupt();
+                break;
+            case Stage.GuestInterrupt:
+                OnInterrupt();
+                break;
+            case Stage.GuestReceive:
+                var message = _frames[item.Index];
+                _frames.Return(item.Index);
+                _client.OnMessage(message.RequestId, InterruptVcpu);
+                break;
+        }
+    }
+
+    /// <inheritdoc />
+    public void OnEvent(in EventAction action) => RaiseInterrupt();
+
+    /// <summary>The vCPU that handles this NIC's interrupts.</summary>
+    private int InterruptVcpu => _vm.Vcpus.Length - 1;
+
+    private WorkItem Work(Stage stage, int index, int bytes) =>
+        new(_path.BackendFrame.Picoseconds + (_path.BackendPerKiB.Picoseconds * bytes / 1024), this, (int)stage, index);
+
+    private int Keep(in Frame frame)
+    {
+        var id = _frames.Rent();
+        _frames[id] = frame;
+        return id;
+    }
+
+    private void RequestInterrupt()
+    {
+        if (_interruptPending || _calendar.IsPending(_interruptTimer)) return;
+        var earliest = _lastInterrupt + _path.InterruptSpacing;
+        if (earliest <= _calendar.Now || _dispatcher.IsHalted(_vm.Vcpus[InterruptVcpu])) RaiseInterrupt();
+        else _interruptTimer = _calendar.ScheduleAt(earliest, new EventAction(this, 0));
+    }
+
+    private void RaiseInterrupt()
+    {
+        if (_interruptPending) return;
+        _interruptPending = true;
+        _lastInterrupt = _calendar.Now;
+        _vm.Interrupt(InterruptVcpu, new WorkItem(_guest.Interrupt.Picoseconds, this, (int)Stage.GuestInterrupt));
+    }
+
+    private void OnInterrupt()
+    {
+        _interruptPending = false;
+        while (_received.TryDequeue(out var id))
+            _vm.Interrupt(InterruptVcpu, new WorkItem(_guest.NetworkReceive.Picoseconds, this, (int)Stage.GuestReceive, id));
+    }
+}

@@ -1,0 +1,346 @@
+using Sim.Core.Time;
+
+namespace Sim.Models.Hypervisor.Kvm;
+
+/// <summary>Earliest eligible virtual deadline first: among tasks not ahead of their fair share, run the one whose request is due first.</summary>
+/// <remarks>
+/// Models eligibility by lag, deadlines, run to parity, lag kept over sleep, delayed dequeue, slice ends at ticks, wake-up placement on the
+/// last CPU, an idle core or an idle thread of its cache, new-idle pulling and periodic balancing; a VM's weight is shared among its
+/// runnable vCPUs. Leaves out the cgroup tree below the VM, bandwidth quotas, short-slice preemption, yield_to and scan limits.
+/// Source: Linux kernel/sched/fair.c 7.x; cpu-and-memory reference 1.3, 1.5-1.7, A.1. Page: docs/models/cpu.md.
+/// </remarks>
+/// <param name="parameters">Tunables.</param>
+public sealed class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
+{
+    private const int UnitWeight = 1024;
+    private const int MovesPerBalance = 32;
+
+    private readonly long _slice = parameters.Slice.Picoseconds;
+    private readonly long _tick = (long)(SimDuration.PerSecond / parameters.TickRate);
+    private readonly List<int> _runnable = [];
+    private IHostView _host = null!;
+    private RunQueue[] _queues = [];
+    private int[] _waiting = [];
+    private long[] _floor = [];
+    private int[] _waitingInNode = [];
+
+    /// <inheritdoc />
+    public SimDuration BalancePeriod => parameters.BalancePeriod;
+
+    /// <inheritdoc />
+    public void Attach(IHostView host)
+    {
+        _host = host;
+        _queues = new RunQueue[host.Topology.Pcpus];
+        for (var i = 0; i < _queues.Length; i++) _queues[i] = new RunQueue();
+        _waiting = new int[_queues.Length];
+        _floor = new long[_queues.Length];
+        _waitingInNode = new int[host.Topology.Nodes];
+    }
+
+    /// <inheritdoc />
+    public int Waiting(int pcpu) => _waiting[pcpu];
+
+    /// <inheritdoc />
+    public int SelectPcpu(World world)
+    {
+        var last = world.LastPcpu;
+        if (last < 0) last = FirstPcpu(world);
+        if (_host.Idle.IsIdle(last)) return last;
+        var node = _host.Topology.NodeOf(last);
+        var idle = _host.Idle.FindIdleCore(node, last);
+        if (idle < 0) idle = _host.Idle.FindIdle(node, last);
+        if (idle >= 0) return idle;
+        // A task that never ran is placed on the idlest node (fork balancing); a waking one stays in its cache and waits for balancing.
+        if (world.LastPcpu >= 0) return last;
+        for (var other = 0; other < _host.Topology.Nodes; other++)
+        {
+            idle = _host.Idle.FindIdle(other, last);
+            if (idle >= 0) return idle;
+        }
+
+        return last;
+    }
+
+    /// <inheritdoc />
+    public void Enqueue(World world, int pcpu, bool woke)
+    {
+        var entity = world.Entity;
+        if (woke) CountRunnable(world, +1);
+        if (entity.IsDelayed)
+        {
+            entity.IsDelayed = false;
+            if (entity.Queue == pcpu)
+            {
+                MarkWaiting(world, pcpu, +1);
+                return;
+            }
+
+            entity.Lag = Math.Min(0, Clamp(VirtualTime(entity.Queue) - entity.VirtualTime, entity.Weight));
+            Detach(world, entity.Queue);
+        }
+
+        entity.Weight = WeightOf(world);
+        var total = TotalWeight(pcpu);
+        var lag = total > 0 ? entity.Lag * (total + entity.Weight) / total : 0;
+        entity.VirtualTime = VirtualTime(pcpu) - lag;
+        entity.Deadline = entity.VirtualTime + VirtualSlice(entity.Weight);
+        entity.Queue = pcpu;
+        _queues[pcpu].Add(world);
+        MarkWaiting(world, pcpu, +1);
+    }
+
+    /// <inheritdoc />
+    public bool Preempts(World queued, World running, int pcpu) => ReferenceEquals(Pick(pcpu, running), queued);
+
+    /// <inheritdoc />
+    public bool ShouldYield(World running, int pcpu) => !ReferenceEquals(Pick(pcpu, running), running);
+
+    /// <inheritdoc />
+    public World? PickNext(int pcpu)
+    {
+        var world = Pick(pcpu, running: null);
+        if (world is null) return null;
+        _floor[pcpu] = Math.Max(_floor[pcpu], VirtualTime(pcpu));
+        MarkWaiting(world, pcpu, -1);
+        Detach(world, pcpu);
+        world.Entity.Queue = pcpu;
+        return world;
+    }
+
+    /// <inheritdoc />
+    public World? Pull(int pcpu)
+    {
+        var own = _host.Topology.NodeOf(pcpu);
+        var from = Longest(own, minimum: 1);
+        for (var node = 0; from < 0 && node < _host.Topology.Nodes; node++)
+        {
+            if (node != own) from = Longest(node, minimum: 1);
+        }
+
+        if (from < 0) return null;
+        var world = LongestWaiting(from, pcpu);
+        if (world is null) return null;
+        Migrate(world, pcpu);
+        MarkWaiting(world, pcpu, -1);
+        Detach(world, pcpu);
+        world.Entity.Queue = pcpu;
+        return world;
+    }
+
+    /// <inheritdoc />
+    public void OnStart(World world, int pcpu)
+    {
+        var entity = world.Entity;
+        entity.RanThisTurn = 0;
+        // Run to parity: with equal slices a running task is safe from wake-ups for one slice.
+        entity.ProtectedUntil = Math.Min(entity.Deadline, entity.VirtualTime + VirtualSlice(entity.Weight));
+    }
+
+    /// <inheritdoc />
+    public void Charge(World world, long ran, bool siblingBusy)
+    {
+        var entity = world.Entity;
+        entity.VirtualTime += ran * UnitWeight / entity.Weight;
+        entity.RanThisTurn += ran;
+        if (entity.VirtualTime >= entity.Deadline) entity.Deadline = entity.VirtualTime + VirtualSlice(entity.Weight);
+    }
+
+    /// <inheritdoc />
+    public void OnPreempted(World world, int pcpu)
+    {
+        _queues[pcpu].Add(world);
+        MarkWaiting(world, pcpu, +1);
+    }
+
+    /// <inheritdoc />
+    public void OnStopped(World world, int pcpu)
+    {
+        CountRunnable(world, -1);
+        var entity = world.Entity;
+        var average = VirtualTime(pcpu, world);
+        entity.Lag = Clamp(average - entity.VirtualTime, entity.Weight);
+        _floor[pcpu] = Math.Max(_floor[pcpu], average);
+        if (parameters.DelayDequeue && entity.Lag < 0 && _waiting[pcpu] > 0)
+        {
+            entity.IsDelayed = true;
+            _queues[pcpu].Add(world);
+            return;
+        }
+
+        entity.Lag = Math.Min(entity.Lag, _slice);
+        entity.Queue = -1;
+    }
+
+    /// <inheritdoc />
+    public void Remove(World world)
+    {
+        var pcpu = world.Entity.Queue;
+        MarkWaiting(world, pcpu, -1);
+        world.Entity.Lag = Clamp(VirtualTime(pcpu) - world.Entity.VirtualTime, world.Entity.Weight);
+        Detach(world, pcpu);
+    }
+
+    /// <inheritdoc />
+    public SimTime NextDecision(World running, int pcpu)
+    {
+        var entity = running.Entity;
+        // At least one picosecond ahead, so that a decision that changes nothing is not repeated at the same tick.
+        var left = Math.Max(1, (entity.Deadline - entity.VirtualTime) * entity.Weight / UnitWeight);
+        var due = _host.Now.Picoseconds + left;
+        return new SimTime((due + _tick - 1) / _tick * _tick);
+    }
+
+    /// <inheritdoc />
+    public void Balance()
+    {
+        for (var move = 0; move < MovesPerBalance; move++)
+        {
+            int longest = -1, shortest = -1;
+            for (var pcpu = 0; pcpu < _queues.Length; pcpu++)
+            {
+                if (_waiting[pcpu] > 0 && (longest < 0 || Load(pcpu) > Load(longest))) longest = pcpu;
+                if (shortest < 0 || Load(pcpu) < Load(shortest)) shortest = pcpu;
+            }
+
+            if (longest < 0 || Load(longest) - Load(shortest) < 2 || LongestWaiting(longest, shortest) is not { } world) return;
+            Migrate(world, shortest);
+            world.Pcpu = shortest;
+            _host.Reconsider(shortest);
+        }
+    }
+
+    private int FirstPcpu(World world)
+    {
+        var perNode = _host.Topology.PcpusPerNode;
+        return (world.StartNode % _host.Topology.Nodes * perNode) + (world.Id * 7 % perNode);
+    }
+
+    private int Load(int pcpu) => _waiting[pcpu] + (_host.Idle.IsIdle(pcpu) ? 0 : 1);
+
+    private World? Pick(int pcpu, World? running)
+    {
+        while (true)
+        {
+            if (running is not null && running.Entity.VirtualTime < running.Entity.ProtectedUntil) return running;
+            var best = running is not null && IsEligible(pcpu, running, running) ? running : null;
+            var queue = _queues[pcpu];
+            for (var i = 0; i < queue.Count; i++)
+            {
+                var world = queue[i];
+                if ((best is null || world.Entity.Deadline < best.Entity.Deadline) && IsEligible(pcpu, world, running)) best = world;
+            }
+
+            if (best is null) return running;
+            if (!best.Entity.IsDelayed) return best;
+            best.Entity.IsDelayed = false;
+            best.Entity.Lag = Math.Min(0, Clamp(VirtualTime(pcpu, running) - best.Entity.VirtualTime, best.Entity.Weight));
+            Detach(best, pcpu);
+        }
+    }
+
+    private bool IsEligible(int pcpu, World world, World? running)
+    {
+        var own = world.Entity.VirtualTime;
+        var sum = running is null ? 0 : running.Entity.Weight * (running.Entity.VirtualTime - own);
+        var queue = _queues[pcpu];
+        for (var i = 0; i < queue.Count; i++) sum += queue[i].Entity.Weight * (queue[i].Entity.VirtualTime - own);
+        return sum >= 0;
+    }
+
+    private long VirtualTime(int pcpu) => VirtualTime(pcpu, RunningIn(pcpu));
+
+    private long VirtualTime(int pcpu, World? running)
+    {
+        var queue = _queues[pcpu];
+        if (queue.Count == 0 && running is null) return _floor[pcpu];
+        var origin = running?.Entity.VirtualTime ?? queue[0].Entity.VirtualTime;
+        Int128 sum = 0;
+        var weight = running?.Entity.Weight ?? 0;
+        for (var i = 0; i < queue.Count; i++)
+        {
+            sum += (Int128)queue[i].Entity.Weight * (queue[i].Entity.VirtualTime - origin);
+            weight += queue[i].Entity.Weight;
+        }
+
+        return origin + (long)(sum / weight);
+    }
+
+    private long TotalWeight(int pcpu)
+    {
+        var total = RunningIn(pcpu)?.Entity.Weight ?? 0;
+        var queue = _queues[pcpu];
+        for (var i = 0; i < queue.Count; i++) total += queue[i].Entity.Weight;
+        return total;
+    }
+
+    private World? RunningIn(int pcpu) =>
+        _host.RunningOn(pcpu) is { } world && world.Entity.Queue == pcpu && !world.Entity.IsQueued && !world.Entity.IsDelayed ? world : null;
+
+    private int Longest(int node, int minimum)
+    {
+        if (_waitingInNode[node] < minimum) return -1;
+        var best = -1;
+        var first = node * _host.Topology.PcpusPerNode;
+        for (var pcpu = first; pcpu < first + _host.Topology.PcpusPerNode; pcpu++)
+        {
+            if (_waiting[pcpu] >= minimum && (best < 0 || _waiting[pcpu] > _waiting[best])) best = pcpu;
+        }
+
+        return best;
+    }
+
+    private World? LongestWaiting(int pcpu, int target)
+    {
+        var queue = _queues[pcpu];
+        for (var i = 0; i < queue.Count; i++)
+        {
+            var world = queue[i];
+            if (world.Entity.IsQueued && (world.HomeNode < 0 || world.HomeNode == _host.Topology.NodeOf(target))) return world;
+        }
+
+        return null;
+    }
+
+    private void Migrate(World world, int pcpu)
+    {
+        var entity = world.Entity;
+        var relative = entity.Deadline - entity.VirtualTime;
+        Remove(world);
+        Enqueue(world, pcpu, woke: false);
+        entity.Deadline = entity.VirtualTime + relative;
+    }
+
+    private void Detach(World world, int pcpu)
+    {
+        _queues[pcpu].Remove(world);
+        world.Entity.Queue = -1;
+    }
+
+    private void MarkWaiting(World world, int pcpu, int change)
+    {
+        world.Entity.IsQueued = change > 0;
+        _waiting[pcpu] += change;
+        _waitingInNode[_host.Topology.NodeOf(pcpu)] += change;
+    }
+
+    private void CountRunnable(World world, int change)
+    {
+        if (world.VmId < 0 || world.Kind != WorldKind.Vcpu) return;
+        while (_runnable.Count <= world.VmId) _runnable.Add(0);
+        _runnable[world.VmId] += change;
+    }
+
+    private long WeightOf(World world) =>
+        world.VmId < 0 || world.Kind != WorldKind.Vcpu
+            ? UnitWeight
+            : Math.Max(2, parameters.VmWeight / Math.Max(1, _runnable[world.VmId]));
+
+    private long VirtualSlice(long weight) => _slice * UnitWeight / weight;
+
+    private long Clamp(long lag, long weight)
+    {
+        var limit = (_slice + _tick) * UnitWeight / weight;
+        return Math.Clamp(lag, -limit, limit);
+    }
+}

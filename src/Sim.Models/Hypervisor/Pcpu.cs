@@ -1,0 +1,55 @@
+using Sim.Core.Events;
+using Sim.Core.Time;
+
+namespace Sim.Models.Hypervisor;
+
+/// <summary>What a pCPU is doing.</summary>
+internal enum PcpuMode
+{
+    /// <summary>Nothing.</summary>
+    Idle,
+
+    /// <summary>Leaving the idle state and switching to a world, which is still ready.</summary>
+    Starting,
+
+    /// <summary>Executing a world's work.</summary>
+    Executing,
+
+    /// <summary>Telling a sink that work is done; decisions wait until it returns.</summary>
+    Completing,
+
+    /// <summary>Polling on behalf of a halted world.</summary>
+    Polling,
+}
+
+/// <summary>The state of one hardware thread.</summary>
+internal sealed class Pcpu
+{
+    internal World? Current { get; set; }
+
+    internal PcpuMode Mode { get; set; }
+
+    internal SimTime ChargedAt { get; set; }
+
+    internal SimTime IdleSince { get; set; }
+
+    internal SimTime BusySince { get; set; }
+
+    /// <summary>Picoseconds not idle since the accounts were reset.</summary>
+    internal long BusyTime { get; set; }
+
+    /// <summary>Speed of the current work in 1/65536 of nominal.</summary>
+    internal long Rate { get; set; }
+
+    internal bool SiblingBusy { get; set; }
+
+    internal bool ResumesFromPoll { get; set; }
+
+    internal bool NeedsDecision { get; set; }
+
+    /// <summary>End of starting, of the work, or of polling.</summary>
+    internal EventHandle Next { get; set; }
+
+    /// <summary>End of the slice.</summary>
+    internal EventHandle Decision { get; set; }
+}

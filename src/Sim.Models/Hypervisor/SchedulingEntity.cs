@@ -1,0 +1,32 @@
+namespace Sim.Models.Hypervisor;
+
+/// <summary>What a scheduling policy keeps about a world; each policy uses its part.</summary>
+public sealed class SchedulingEntity
+{
+    /// <summary>Weight (Linux, 1024 = nice 0) or shares (ESXi, 1000 = normal vCPU).</summary>
+    public long Weight { get; set; } = 1024;
+
+    /// <summary>Virtual runtime (EEVDF) or virtual time (ESXi), picoseconds at the reference weight.</summary>
+    public long VirtualTime { get; set; }
+
+    /// <summary>EEVDF virtual deadline.</summary>
+    public long Deadline { get; set; }
+
+    /// <summary>EEVDF virtual lag kept over sleep.</summary>
+    public long Lag { get; set; }
+
+    /// <summary>EEVDF run-to-parity protection ends at this virtual runtime.</summary>
+    public long ProtectedUntil { get; set; }
+
+    /// <summary>EEVDF delayed dequeue: asleep but still competing to burn off negative lag.</summary>
+    public bool IsDelayed { get; set; }
+
+    /// <summary>Whether it is in a policy's queue (not while running).</summary>
+    public bool IsQueued { get; set; }
+
+    /// <summary>The queue it is in (running, queued or delayed), or -1.</summary>
+    public int Queue { get; set; } = -1;
+
+    /// <summary>Picoseconds run since it was last put on a pCPU.</summary>
+    public long RanThisTurn { get; set; }
+}

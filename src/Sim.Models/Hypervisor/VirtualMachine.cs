@@ -1,0 +1,101 @@
+using System.Globalization;
+using Sim.Core.Collections;
+using Sim.Core.Time;
+
+namespace Sim.Models.Hypervisor;
+
+/// <summary>A VM: its vCPUs and the guest's run queue, which hands tasks to whichever vCPU is free.</summary>
+/// <remarks>
+/// Models one first-in first-out guest run queue, idle vCPUs preferred, interrupts on a given vCPU, and exits and page walks that lengthen
+/// guest work. Leaves out guest time slicing, locks and inter-processor interrupts. Source: cpu-and-memory reference 1.13-1.15.
+/// Page: docs/models/cpu.md.
+/// </remarks>
+public sealed class VirtualMachine : IWorkSource
+{
+    private readonly CpuDispatcher _dispatcher;
+    private readonly RingQueue<WorkItem> _tasks = new(64);
+    private readonly double _workPerSecond;
+    private readonly double _exitsPerSecond;
+    private readonly double _workPerExit;
+
+    /// <summary>A VM with idle vCPUs.</summary>
+    /// <param name="id">Number on the host, dense from 0.</param>
+    /// <param name="name">Name for reports.</param>
+    /// <param name="vcpus">vCPUs, 1 or more.</param>
+    /// <param name="dispatcher">The host.</param>
+    /// <param name="costs">What running in the guest costs.</param>
+    /// <param name="clock">The host's clock, hertz.</param>
+    /// <param name="polling">Halt polling of its vCPUs.</param>
+    public VirtualMachine(int id, string name, int vcpus, CpuDispatcher dispatcher, GuestCosts costs, double clock, PollPolicy polling)
+    {
+        (Id, Name, _dispatcher) = (id, name, dispatcher);
+        Vcpus = new World[vcpus];
+        for (var i = 0; i < vcpus; i++)
+        {
+            var world = string.Create(CultureInfo.InvariantCulture, $"{name}/vcpu{i}");
+            Vcpus[i] = dispatcher.AddWorld(world, WorldKind.Vcpu, id, this, polling);
+        }
+
+        _workPerSecond = SimDuration.PerSecond * (1 + costs.TranslationOverhead);
+        _exitsPerSecond = costs.ExitRate;
+        _workPerExit = costs.ExitCycles / clock * SimDuration.PerSecond;
+        PerExit = new SimDuration((long)_workPerExit);
+    }
+
+    /// <summary>Number on the host.</summary>
+    public int Id { get; }
+
+    /// <summary>Name for reports.</summary>
+    public string Name { get; }
+
+    /// <summary>Its vCPUs.</summary>
+    public World[] Vcpus { get; }
+
+    /// <summary>CPU time of one exit handled in the hypervisor.</summary>
+    public SimDuration PerExit { get; }
+
+    /// <summary>Guest work asked for since the accounts were reset, picoseconds before exits and page walks.</summary>
+    public double NominalWork { get; private set; }
+
+    /// <summary>Clears the accounts: the end of the warm-up.</summary>
+    public void ResetAccounts() => NominalWork = 0;
+
+    /// <summary>Guest CPU time as picoseconds of work, with the exits and page walks it brings.</summary>
+    /// <param name="seconds">CPU seconds on bare metal at this host's clock.</param>
+    public long GuestWork(double seconds)
+    {
+        NominalWork += seconds * SimDuration.PerSecond;
+        return (long)((seconds * _workPerSecond) + (seconds * _exitsPerSecond * _workPerExit));
+    }
+
+    /// <summary>Gives the guest a task: it runs on the preferred vCPU if that one is free, else on any free one, else it queues.</summary>
+    /// <param name="item">The task.</param>
+    /// <param name="preferred">Index of the vCPU it ran on last.</param>
+    public void RunTask(in WorkItem item, int preferred)
+    {
+        var first = Vcpus[preferred];
+        if (_tasks.Count == 0 && first.Backlog == 0 && (first.State == WorldState.Running || _dispatcher.IsHalted(first)))
+        {
+            _dispatcher.Submit(first, in item);
+            return;
+        }
+
+        for (var i = 1; i < Vcpus.Length; i++)
+        {
+            var vcpu = Vcpus[(preferred + i) % Vcpus.Length];
+            if (vcpu.Backlog > 0 || !_dispatcher.IsHalted(vcpu)) continue;
+            _dispatcher.Submit(vcpu, in item);
+            return;
+        }
+
+        _tasks.Enqueue(in item);
+    }
+
+    /// <summary>Interrupts a vCPU: the work goes before everything it does.</summary>
+    /// <param name="vcpu">Index of the vCPU.</param>
+    /// <param name="item">The handler's work.</param>
+    public void Interrupt(int vcpu, in WorkItem item) => _dispatcher.Submit(Vcpus[vcpu], in item, urgent: true);
+
+    /// <inheritdoc />
+    public bool TryTake(World world, out WorkItem item) => _tasks.TryDequeue(out item);
+}

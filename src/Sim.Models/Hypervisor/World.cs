@@ -1,0 +1,155 @@
+using Sim.Core.Collections;
+using Sim.Core.Diagnostics;
+using Sim.Core.Time;
+
+namespace Sim.Models.Hypervisor;
+
+/// <summary>A schedulable entity: its queues of work, its scheduling state and its exact time accounts.</summary>
+public sealed class World
+{
+    private SimTime _since;
+    private SimTime _accountedFrom;
+
+    /// <summary>A world with nothing to do.</summary>
+    /// <param name="id">Its number on the host, dense from 0.</param>
+    /// <param name="name">Name for reports, e.g. <c>web3/vcpu0</c>.</param>
+    /// <param name="kind">What it does.</param>
+    /// <param name="vmId">The VM it belongs to, or -1 for the host's own.</param>
+    /// <param name="source">Where it looks for more work, or null.</param>
+    /// <param name="polling">How long it polls before it blocks.</param>
+    public World(int id, string name, WorldKind kind, int vmId, IWorkSource? source, PollPolicy polling)
+    {
+        (Id, Name, Kind, VmId, Source, Polling) = (id, name, kind, vmId, source, polling);
+        LastPcpu = -1;
+        Pcpu = -1;
+    }
+
+    /// <summary>Number on the host.</summary>
+    public int Id { get; }
+
+    /// <summary>Name for reports.</summary>
+    public string Name { get; }
+
+    /// <summary>What it does.</summary>
+    public WorldKind Kind { get; }
+
+    /// <summary>The VM it belongs to, or -1.</summary>
+    public int VmId { get; }
+
+    /// <summary>Its state.</summary>
+    public WorldState State { get; private set; }
+
+    /// <summary>The pCPU it runs on or is queued at, or -1.</summary>
+    public int Pcpu { get; internal set; }
+
+    /// <summary>The pCPU it ran on last, or -1.</summary>
+    public int LastPcpu { get; internal set; }
+
+    /// <summary>The only NUMA node it may run on, or -1 for any.</summary>
+    public int HomeNode { get; set; } = -1;
+
+    /// <summary>The NUMA node it is first started on.</summary>
+    public int StartNode { get; set; }
+
+    /// <summary>Speed of its work on each node relative to all-local memory, in 1/65536; indexed by node, null for full speed.</summary>
+    public int[]? NodeSpeed { get; set; }
+
+    /// <summary>What the scheduling policy keeps about it.</summary>
+    public SchedulingEntity Entity { get; } = new();
+
+    /// <summary>Time on a pCPU since the accounts were reset, picoseconds.</summary>
+    public long RunTime { get; private set; }
+
+    /// <summary>Time ready without a pCPU, picoseconds.</summary>
+    public long ReadyTime { get; private set; }
+
+    /// <summary>Time co-stopped, picoseconds.</summary>
+    public long CoStopTime { get; private set; }
+
+    /// <summary>Time blocked, picoseconds.</summary>
+    public long BlockedTime { get; private set; }
+
+    /// <summary>Part of the run time spent polling for work, picoseconds.</summary>
+    public long PollTime { get; internal set; }
+
+    /// <summary>Nominal work done, picoseconds; below the run time where SMT, memory or polling slow it.</summary>
+    public long WorkDone { get; internal set; }
+
+    /// <summary>Ready and co-stopped time since it last blocked: how far it lags behind a vCPU that was never held up.</summary>
+    public long Deficit { get; private set; }
+
+    /// <summary>Times it was put on a pCPU.</summary>
+    public long Dispatches { get; internal set; }
+
+    internal IWorkSource? Source { get; }
+
+    internal PollPolicy Polling { get; }
+
+    internal SimDuration PollWindow { get; set; }
+
+    internal SimTime HaltedSince { get; set; }
+
+    internal RingQueue<WorkItem> Urgent { get; } = new(4);
+
+    internal RingQueue<WorkItem> Normal { get; } = new(4);
+
+    internal WorkItem Current { get; set; }
+
+    internal bool HasCurrent { get; set; }
+
+    internal bool CurrentIsUrgent { get; set; }
+
+    internal long Remaining { get; set; }
+
+    /// <summary>Pieces of work queued or under way.</summary>
+    public int Backlog => Urgent.Count + Normal.Count + (HasCurrent ? 1 : 0);
+
+    internal void SetState(WorldState state, SimTime now)
+    {
+        Settle(now);
+        if (state == WorldState.Blocked) Deficit = 0;
+        State = state;
+    }
+
+    /// <summary>Brings the accounts up to now.</summary>
+    public void Settle(SimTime now)
+    {
+        var elapsed = (now - _since).Picoseconds;
+        _since = now;
+        switch (State)
+        {
+            case WorldState.Running:
+                RunTime += elapsed;
+                break;
+            case WorldState.Ready:
+                ReadyTime += elapsed;
+                Deficit += elapsed;
+                break;
+            case WorldState.CoStopped:
+                CoStopTime += elapsed;
+                Deficit += elapsed;
+                break;
+            default:
+                BlockedTime += elapsed;
+                break;
+        }
+    }
+
+    /// <summary>Clears the accounts: the end of the warm-up.</summary>
+    public void ResetAccounts(SimTime now)
+    {
+        Settle(now);
+        _accountedFrom = now;
+        RunTime = ReadyTime = CoStopTime = BlockedTime = PollTime = WorkDone = Dispatches = 0;
+    }
+
+    /// <summary>Checks that run + ready + co-stop + blocked = elapsed, exactly.</summary>
+    /// <exception cref="SimulationFault">They do not add up.</exception>
+    public void CheckAccounts(SimTime now)
+    {
+        Settle(now);
+        Check.That(
+            RunTime + ReadyTime + CoStopTime + BlockedTime == (now - _accountedFrom).Picoseconds,
+            "run + ready + co-stop + blocked differs from elapsed time");
+    }
+}

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+
+namespace Sim.Models.Measurement;
+
+/// <summary>Every metric a host run reports: its name, unit, definition and real-world twin.</summary>
+public static class MetricCatalog
+{
+    /// <summary>CPU ready (steal) per vCPU, fraction of elapsed time.</summary>
+    public const string Ready = "vcpu.ready_fraction";
+
+    /// <summary>Co-stop per vCPU, fraction of elapsed time.</summary>
+    public const string CoStop = "vcpu.costop_fraction";
+
+    /// <summary>Share of pCPU time not idle.</summary>
+    public const string Utilisation = "host.pcpu_utilisation";
+
+    /// <summary>All metrics that do not belong to one request kind.</summary>
+    public static ImmutableArray<MetricDefinition> All { get; } =
+    [
+        new(Ready, "fraction", "time ready without a pCPU over elapsed time, mean over vCPUs", "esxtop %RDY / vCPUs; libvirt vcpu.N.delay"),
+        new(CoStop, "fraction", "time held back by the co-scheduler over elapsed time, mean over vCPUs", "esxtop %CSTP / vCPUs"),
+        new("vcpu.run_fraction", "fraction", "time on a pCPU over elapsed time, mean over vCPUs, polling included", "esxtop %RUN; libvirt vcpu.N.time"),
+        new("vcpu.poll_fraction", "fraction", "part of the run time spent halt polling", "kvm halt_poll_*_ns"),
+        new("vcpu.efficiency", "fraction", "guest work asked for over run time outside polling: what a vCPU second is worth", "none"),
+        new(Utilisation, "fraction", "pCPU time not idle over elapsed time", "esxtop PCPU UTIL; 100 - %idle of mpstat"),
+        new("vcpu.dispatch_rate", "1/s", "times a vCPU was put on a pCPU, all vCPUs", "sched_switch to a vCPU thread"),
+        new("disk.iops", "1/s", "guest disk requests done", "esxtop Commands/sec; domstats block.*.reqs"),
+        new("disk.latency_mean", "ns", "guest system call to woken task", "esxtop GAVG and guest kernel"),
+        new("disk.latency_p99", "ns", "99th percentile of the same", "guest fio clat"),
+        new("disk.outstanding", "1", "guest disk requests in flight, mean", "avgqu-sz"),
+        new("storage_thread.busy_max", "fraction", "run time of the busiest storage thread", "iothread %CPU"),
+        new("network.transmit", "bit/s", "payload sent to the wire", "esxtop MBits Transmitted/sec"),
+        new("network.dropped", "1", "frames dropped because a receive ring was full", "rx_out_of_buffer"),
+        new("memory.shortage", "B", "memory missing before reclaim", "none"),
+        new("memory.ballooned", "B", "memory taken by balloons", "esxtop MCTLSZ"),
+        new("memory.swapped", "B", "memory swapped by the host", "esxtop SWCUR; host swap used"),
+        new("memory.faults", "1/s", "page faults on reclaimed memory", "esxtop SWR/s; pgmajfault"),
+    ];
+}
+
+/// <summary>What a metric means.</summary>
+/// <param name="Name">Its name in results.</param>
+/// <param name="Unit">Its unit.</param>
+/// <param name="Definition">How it is computed.</param>
+/// <param name="Twin">The counter it corresponds to on a real host.</param>
+public sealed record MetricDefinition(string Name, string Unit, string Definition, string Twin);

@@ -1,0 +1,34 @@
+using Sim.Models.Hardware.Cpu;
+using Sim.Models.Hardware.Memory;
+using Sim.Models.Hardware.Network;
+using Sim.Models.Parameters;
+
+namespace Sim.Models.Scenarios;
+
+/// <summary>The hardware of one host.</summary>
+public sealed record HostSpec
+{
+    /// <summary>Name for reports.</summary>
+    [Parameter("Name for reports.")]
+    public string Name { get; init; } = "host";
+
+    /// <summary>Processors.</summary>
+    [Parameter("Processors.")]
+    public required CpuParameters Cpu { get; init; }
+
+    /// <summary>Memory.</summary>
+    [Parameter("Memory.")]
+    public required MemoryParameters Memory { get; init; }
+
+    /// <summary>Local drives.</summary>
+    [Parameter("Local drives.")]
+    public StorageSpec Storage { get; init; } = new();
+
+    /// <summary>Network port.</summary>
+    [Parameter("Network port.")]
+    public NicParameters Nic { get; init; } = new();
+
+    /// <summary>A calibration profile whose parameters replace the drive's.</summary>
+    [Parameter("Calibration profile (*.profile.yaml); what it measured replaces the drive parameters here.")]
+    public string Profile { get; init; } = "";
+}

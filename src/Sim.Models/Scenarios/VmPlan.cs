@@ -1,0 +1,11 @@
+using Sim.Models.Hypervisor;
+using Sim.Models.Workload;
+
+namespace Sim.Models.Scenarios;
+
+/// <summary>One VM to be built: the groups of a scenario spelled out.</summary>
+/// <param name="Name">Unique name.</param>
+/// <param name="Vcpus">vCPUs.</param>
+/// <param name="Memory">Its memory.</param>
+/// <param name="Workload">What it does.</param>
+public sealed record VmPlan(string Name, int Vcpus, MemoryDemand Memory, WorkloadSpec Workload);

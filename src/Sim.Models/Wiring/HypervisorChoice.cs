@@ -1,0 +1,40 @@
+using Sim.Core.Time;
+using Sim.Models.Hypervisor;
+using Sim.Models.Hypervisor.Esxi;
+using Sim.Models.Hypervisor.Io;
+using Sim.Models.Hypervisor.Kvm;
+using Sim.Models.Scenarios;
+
+namespace Sim.Models.Wiring;
+
+/// <summary>What a hypervisor brings to the host: policies, costs and paths.</summary>
+/// <param name="Policy">Who runs where.</param>
+/// <param name="Dispatch">Dispatching costs.</param>
+/// <param name="Guest">Costs inside guests.</param>
+/// <param name="Disk">Disk path.</param>
+/// <param name="Network">Network path.</param>
+/// <param name="Memory">Memory reclaim.</param>
+/// <param name="VcpuPolling">Halt polling.</param>
+/// <param name="CoScheduling">Co-scheduling thresholds, or null.</param>
+/// <param name="KeepsHomeNode">Whether VMs stay on their NUMA home node.</param>
+public sealed record HypervisorChoice(
+    IWorldScheduler Policy, DispatchCosts Dispatch, GuestCosts Guest, BlockPathParameters Disk, NetPathParameters Network,
+    MemoryOvercommitParameters Memory, PollPolicy VcpuPolling, EsxiCpuParameters? CoScheduling, bool KeepsHomeNode)
+{
+    /// <summary>The parts of the hypervisor that a specification chooses.</summary>
+    public static HypervisorChoice Of(HypervisorSpec hypervisor)
+    {
+        if (hypervisor.Kind == HypervisorKind.Kvm)
+        {
+            var kvm = hypervisor.Kvm;
+            return new HypervisorChoice(
+                new EevdfScheduler(kvm.Scheduler), kvm.Dispatch, kvm.Guest, kvm.Disk, kvm.Network, kvm.Memory,
+                new PollPolicy(kvm.HaltPoll, SimDuration.FromMicroseconds(10), Shrink: 2), CoScheduling: null, KeepsHomeNode: false);
+        }
+
+        var esxi = hypervisor.Esxi;
+        return new HypervisorChoice(
+            new ProportionalShareScheduler(esxi.Scheduler), esxi.Dispatch, esxi.Guest, esxi.Disk, esxi.Network, esxi.Memory,
+            PollPolicy.Off, esxi.Scheduler, KeepsHomeNode: true);
+    }
+}

@@ -1,0 +1,164 @@
+using System.Collections.Immutable;
+using Sim.Core.Diagnostics;
+using Sim.Core.Events;
+using Sim.Core.Random;
+using Sim.Core.Time;
+using Sim.Models.Hardware.Memory;
+using Sim.Models.Hardware.Network;
+using Sim.Models.Hypervisor;
+using Sim.Models.Hypervisor.Esxi;
+using Sim.Models.Hypervisor.Io;
+using Sim.Models.Hypervisor.Kvm;
+using Sim.Models.Measurement;
+using Sim.Models.Scenarios;
+using Sim.Models.Workload;
+
+namespace Sim.Models.Wiring;
+
+/// <summary>Scenario to connected objects: the only place that knows everyone. One host, ready to run one replication.</summary>
+public sealed class SimulatedHost : IWireEnd
+{
+    private readonly List<GuestService> _services = [];
+    private readonly List<VirtualDisk> _disks = [];
+    private readonly SortedDictionary<string, ServiceProbe> _probes = new(StringComparer.Ordinal);
+    private readonly RngStreams _streams;
+
+    /// <summary>Builds the host and its VMs and lets clients start at time zero.</summary>
+    /// <param name="host">Hardware.</param>
+    /// <param name="hypervisor">Hypervisor and knobs.</param>
+    /// <param name="vms">The VMs.</param>
+    /// <param name="seed">Seed of all chance.</param>
+    /// <param name="replication">Replication, 0 or more.</param>
+    /// <exception cref="SimulationFault">Memory cannot hold the VMs; ask <see cref="MemoryOvercommit.Settle"/> first.</exception>
+    public SimulatedHost(HostSpec host, HypervisorSpec hypervisor, ImmutableArray<VmPlan> vms, long seed, int replication)
+    {
+        _streams = new RngStreams((ulong)seed, replication);
+        Calendar = new EventCalendar();
+        var choice = HypervisorChoice.Of(hypervisor);
+        Memory = MemoryOvercommit.Settle(choice.Memory, host.Memory, [.. vms.Select(vm => vm.Memory)]);
+        Check.That(Memory.IsFeasible, "the VMs do not fit into memory and swap");
+
+        Dispatcher = new CpuDispatcher(Calendar, host.Cpu, choice.Dispatch, choice.Policy);
+        var coScheduler = choice.CoScheduling is { } thresholds ? new RelaxedCoScheduler(Calendar, Dispatcher, thresholds) : null;
+        Dispatcher.CoScheduler = coScheduler;
+        Array = new StorageArray(
+            Calendar, host.Storage.Drive, host.Storage.Drives, host.Storage.Copies, choice.Disk.HostInterrupt, _streams);
+        Network = new HostNetwork(Calendar, Dispatcher, host.Nic, choice.Network, this);
+        var numa = new NumaPlacement(host.Memory, host.Cpu.Sockets, choice.Memory.HostReserve);
+        for (var id = 0; id < vms.Length; id++) Add(id, vms[id], host, choice, numa, coScheduler);
+    }
+
+    /// <summary>The replication's events.</summary>
+    public EventCalendar Calendar { get; }
+
+    /// <summary>The pCPUs and worlds.</summary>
+    public CpuDispatcher Dispatcher { get; }
+
+    /// <summary>The drives.</summary>
+    public StorageArray Array { get; }
+
+    /// <summary>The network port.</summary>
+    public HostNetwork Network { get; }
+
+    /// <summary>Where memory came to rest.</summary>
+    public MemorySettlement Memory { get; }
+
+    /// <summary>Probes by request kind, in the order of their names.</summary>
+    public IReadOnlyDictionary<string, ServiceProbe> Probes => _probes;
+
+    /// <summary>The VMs' disks.</summary>
+    public IReadOnlyList<VirtualDisk> Disks => _disks;
+
+    /// <summary>The VMs.</summary>
+    public IEnumerable<VirtualMachine> Vms => _services.Select(service => service.Vm);
+
+    /// <summary>Runs the warm-up, clears every account, then runs the measured part and checks every account.</summary>
+    /// <param name="warmUp">Time thrown away.</param>
+    /// <param name="length">Time measured.</param>
+    /// <param name="cancellation">Looked at every 10 ms of simulated time.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public void Run(SimDuration warmUp, SimDuration length, CancellationToken cancellation)
+    {
+        Advance(SimTime.Zero + warmUp, cancellation);
+        Dispatcher.ResetAccounts();
+        foreach (var probe in _probes.Values) probe.Reset(Calendar.Now);
+        foreach (var disk in _disks) disk.ResetStatistics();
+        foreach (var service in _services) service.Vm.ResetAccounts();
+        foreach (var drive in Array.Drives) drive.ResetStatistics(Calendar.Now);
+        Network.Nic.ResetStatistics(Calendar.Now);
+        Advance(SimTime.Zero + warmUp + length, cancellation);
+        Dispatcher.CheckAccounts();
+        foreach (var probe in _probes.Values) probe.CheckLittle(Calendar.Now);
+    }
+
+    /// <summary>One number for the whole replication: events, accounts and the end of every stream.</summary>
+    public string Fingerprint()
+    {
+        var fingerprint = new RunFingerprint();
+        fingerprint.Add(Calendar.Fired);
+        foreach (var world in Dispatcher.Worlds)
+        {
+            fingerprint.Add(world.RunTime);
+            fingerprint.Add(world.ReadyTime);
+        }
+
+        foreach (var (name, stream) in _streams.All)
+        {
+            fingerprint.Add(name);
+            fingerprint.Add(stream.Drawn);
+        }
+
+        return fingerprint.ToString();
+    }
+
+    /// <inheritdoc />
+    public void OnFrameArrived(in Frame frame) => _services[FlowOwner.VmOf(frame.FlowId)].Close(frame.RequestId);
+
+    private void Advance(SimTime end, CancellationToken cancellation)
+    {
+        var step = SimDuration.FromMilliseconds(10);
+        while (Calendar.Now < end)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var next = Calendar.Now + step;
+            Calendar.RunUntil(next < end ? next : end);
+        }
+    }
+
+    private void Add(int id, VmPlan plan, HostSpec host, HypervisorChoice choice, NumaPlacement numa, RelaxedCoScheduler? coScheduler)
+    {
+        var template = TemplateOf(plan.Workload);
+        var vm = new VirtualMachine(id, plan.Name, plan.Vcpus, Dispatcher, choice.Guest, host.Cpu.Clock, choice.VcpuPolling);
+        var (home, shares) = numa.Place((long)(plan.Memory.Configured * plan.Memory.Touched));
+        var speeds = numa.Speeds(shares, template.StallFraction);
+        foreach (var vcpu in vm.Vcpus)
+        {
+            vcpu.StartNode = home;
+            vcpu.NodeSpeed = speeds;
+            // ESXi keeps a NUMA client on its home node when it fits there; Linux lets threads go anywhere.
+            if (choice.KeepsHomeNode && plan.Vcpus <= host.Cpu.CoresPerSocket) vcpu.HomeNode = home;
+        }
+
+        coScheduler?.Watch(id, vm.Vcpus);
+        var disk = new VirtualDisk(Calendar, Dispatcher, vm, Array, choice.Disk, choice.Guest);
+        _disks.Add(disk);
+        if (!_probes.TryGetValue(template.Name, out var probe))
+            _probes[template.Name] = probe = new ServiceProbe(template.Name, plan.Workload.Timeout);
+        var service = new GuestService(
+            Calendar, vm, disk, Array, template, plan.Workload.DemandScale, host.Cpu.Clock, Memory.ActiveLost[id],
+            host.Nic.Framing, _streams, probe);
+        _services.Add(service);
+        var nic = new VirtualNic(Calendar, Dispatcher, vm, Network, choice.Network, choice.Guest, service);
+        service.Nic = nic;
+        Network.Connect(id, nic);
+        _ = new Clients(Calendar, service, Network.Nic, plan.Workload, _streams);
+    }
+
+    private static RequestTemplate TemplateOf(WorkloadSpec workload)
+    {
+        if (workload.Template == RequestTemplates.Custom)
+            return new RequestTemplate(RequestTemplates.Custom, 0, 0, 0, workload.Stages);
+        Check.That(RequestTemplates.TryFind(workload.Template, out var template), "unknown request kind");
+        return template;
+    }
+}

@@ -1,0 +1,220 @@
+using Sim.Core.Collections;
+using Sim.Core.Events;
+using Sim.Core.Random;
+using Sim.Core.Random.Distributions;
+using Sim.Core.Time;
+using Sim.Models.Hardware.Network;
+using Sim.Models.Hardware.Storage;
+using Sim.Models.Hypervisor;
+using Sim.Models.Hypervisor.Io;
+using Sim.Models.Measurement;
+
+namespace Sim.Models.Workload;
+
+/// <summary>The service inside one VM: takes requests through their stages of CPU, disk and network, and times them end to end.</summary>
+/// <remarks>
+/// Models requests as sequences of CPU bursts, disk requests one after the other and an answer; page faults on memory the host reclaimed
+/// come first. Leaves out threads of one request that run at once and calls between VMs. Source: network-and-storage reference 8.
+/// Page: docs/models/workload.md.
+/// </remarks>
+public sealed class GuestService : IWorkSink, IBlockClient, IMessageClient
+{
+    private const double ReferenceClock = 3e9;
+    private const int PageSize = 4096;
+
+    private readonly EventCalendar _calendar;
+    private readonly VirtualMachine _vm;
+    private readonly VirtualDisk _disk;
+    private readonly StorageArray _swap;
+    private readonly RequestTemplate _template;
+    private readonly Distribution?[] _demands;
+    private readonly RngStream _random;
+    private readonly double _clockScale;
+    private readonly double _faultsPerRequest;
+    private readonly ServiceProbe _probe;
+    private readonly Slab<Request> _requests = new(64);
+    private readonly EthernetFraming _framing;
+
+    /// <summary>A service with nothing to do.</summary>
+    /// <param name="calendar">The replication's events.</param>
+    /// <param name="vm">The VM.</param>
+    /// <param name="disk">Its disk.</param>
+    /// <param name="swap">Where the host swaps to.</param>
+    /// <param name="template">What a request does.</param>
+    /// <param name="demandScale">Scales CPU time.</param>
+    /// <param name="clock">The host's clock, hertz.</param>
+    /// <param name="activeLost">Share of the VM's active memory that is not in memory.</param>
+    /// <param name="framing">How the network cuts messages into frames.</param>
+    /// <param name="streams">Sources of chance.</param>
+    /// <param name="probe">Where latencies go.</param>
+    public GuestService(
+        EventCalendar calendar, VirtualMachine vm, VirtualDisk disk, StorageArray swap, RequestTemplate template, double demandScale,
+        double clock, double activeLost, EthernetFraming framing, RngStreams streams, ServiceProbe probe)
+    {
+        (_calendar, _vm, _disk, _swap, _template, _probe) = (calendar, vm, disk, swap, template, probe);
+        _random = streams.Get(vm.Name + "/demand");
+        _clockScale = demandScale * ReferenceClock / clock;
+        _faultsPerRequest = template.PagesTouched * activeLost;
+        _framing = framing;
+        _demands = new Distribution?[template.Stages.Length];
+        for (var i = 0; i < _demands.Length; i++)
+        {
+            var stage = template.Stages[i];
+            if (stage.Kind != StageKind.Cpu) continue;
+            var seconds = stage.Demand.Seconds;
+            _demands[i] = stage.Variation > 0 && seconds > 0 ? new LogNormal(seconds, stage.Variation) : new Constant(seconds);
+        }
+    }
+
+    /// <summary>The VM's NIC; set once when the host is wired.</summary>
+    public VirtualNic Nic { private get; set; } = null!;
+
+    /// <summary>Told when a request is over.</summary>
+    public IRequestSource Source { private get; set; } = null!;
+
+    /// <summary>The VM.</summary>
+    public VirtualMachine Vm => _vm;
+
+    /// <summary>What a request does.</summary>
+    public RequestTemplate Template => _template;
+
+    /// <summary>The message that asks for a request.</summary>
+    /// <param name="id">The request.</param>
+    public Frame MessageOf(int id) => _framing.Carry(FlowOwner.FlowOf(_vm.Id, _requests[id].User), id, _template.RequestBytes);
+
+    /// <summary>Rents a request that a client or the VM itself issues now.</summary>
+    /// <param name="user">The source's own number, given back when the request is over.</param>
+    /// <returns>The request's id.</returns>
+    public int Open(int user)
+    {
+        var id = _requests.Rent();
+        ref var request = ref _requests[id];
+        request.User = user;
+        request.Issued = _calendar.Now;
+        request.Stage = -1;
+        _probe.OnIssued(_calendar.Now);
+        return id;
+    }
+
+    /// <summary>Starts a request that came without a message.</summary>
+    /// <param name="id">The request.</param>
+    public void StartInside(int id) => Begin(id, id % _vm.Vcpus.Length);
+
+    /// <inheritdoc />
+    public void OnMessage(int requestId, int vcpu) => Begin(requestId, vcpu);
+
+    /// <summary>The answer reached the client, or the last stage ended in a VM without clients.</summary>
+    /// <param name="id">The request.</param>
+    public void Close(int id)
+    {
+        var request = _requests[id];
+        _requests.Return(id);
+        _probe.OnDone(_calendar.Now, _calendar.Now - request.Issued);
+        Source.OnRequestDone(request.User);
+    }
+
+    /// <inheritdoc />
+    public void OnWorkDone(World world, in WorkItem item)
+    {
+        _requests[item.Index].Vcpu = IndexOf(world);
+        NextStage(item.Index);
+    }
+
+    /// <inheritdoc />
+    public void OnBlockDone(int index)
+    {
+        ref var request = ref _requests[index];
+        if (request.Faults > 0)
+        {
+            request.Faults--;
+            if (request.Faults > 0) FaultIn(index);
+            else NextStage(index);
+        }
+        else if (--request.Left > 0)
+        {
+            IssueDisk(index);
+        }
+        else
+        {
+            NextStage(index);
+        }
+    }
+
+    private void Begin(int id, int vcpu)
+    {
+        ref var request = ref _requests[id];
+        request.Vcpu = vcpu;
+        request.Faults = _faultsPerRequest > 0 ? Count(_faultsPerRequest) : 0;
+        if (request.Faults > 0)
+        {
+            _probe.OnFaults(request.Faults);
+            FaultIn(id);
+        }
+        else
+        {
+            NextStage(id);
+        }
+    }
+
+    private void FaultIn(int id) => _swap.Submit(IoOperation.Read, PageSize, _vm.Id, this, id);
+
+    private void NextStage(int id)
+    {
+        ref var request = ref _requests[id];
+        while (++request.Stage < _template.Stages.Length)
+        {
+            var stage = _template.Stages[request.Stage];
+            switch (stage.Kind)
+            {
+                case StageKind.Cpu:
+                    var work = _vm.GuestWork(_demands[request.Stage]!.Sample(_random) * _clockScale);
+                    _vm.RunTask(new WorkItem(work, this, 0, id), request.Vcpu);
+                    return;
+                case StageKind.Read:
+                case StageKind.Write:
+                    request.Left = Count(stage.Count);
+                    if (request.Left == 0) continue;
+                    IssueDisk(id);
+                    return;
+                default:
+                    Nic.Send(_framing.Carry(FlowOwner.FlowOf(_vm.Id, request.User), id, stage.Size), request.Vcpu);
+                    return;
+            }
+        }
+
+        Close(id);
+    }
+
+    private void IssueDisk(int id)
+    {
+        ref var request = ref _requests[id];
+        var stage = _template.Stages[request.Stage];
+        _disk.Issue(stage.Kind == StageKind.Read ? IoOperation.Read : IoOperation.Write, stage.Size, request.Vcpu, this, id);
+    }
+
+    private int Count(double mean)
+    {
+        var whole = (int)mean;
+        return _random.NextUniform() < mean - whole ? whole + 1 : whole;
+    }
+
+    private int IndexOf(World world)
+    {
+        for (var i = 0; i < _vm.Vcpus.Length; i++)
+        {
+            if (ReferenceEquals(_vm.Vcpus[i], world)) return i;
+        }
+
+        return 0;
+    }
+
+    private struct Request
+    {
+        public int User;
+        public int Stage;
+        public int Vcpu;
+        public int Left;
+        public int Faults;
+        public SimTime Issued;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using Sim.Core.Time;
+
+namespace Sim.Models.Workload;
+
+/// <summary>The named request kinds.</summary>
+/// <remarks>Demands are assumed: no published set on a current CPU exists. Source: network-and-storage reference 8.2, 8.3 (marked G there),
+/// stall fractions cpu-and-memory 6.3. Page: docs/models/workload.md.</remarks>
+public static class RequestTemplates
+{
+    /// <summary>The kind whose stages the scenario gives.</summary>
+    public const string Custom = "custom";
+
+    /// <summary>All kinds, in the order of the reference.</summary>
+    public static ImmutableArray<RequestTemplate> All { get; } =
+    [
+        // A dynamic page (5-50 ms in the reference) served mostly from cache: 2 ms of CPU, 11 KB out, a log line now and then.
+        new("web-request", 500, 0.15, 40, [Cpu(2), Write(0.02, 4096), Send(11_000)]),
+
+        // Business logic in a runtime: two bursts around a look-up.
+        new("app-request", 1500, 0.25, 80, [Cpu(3), Read(0.2, 8192), Cpu(3), Send(6_000)]),
+
+        // sysbench read-write or TPC-C like: 0.8-1.2 ms of CPU, 10 (1 - hit) reads of 16 KiB at 95 % hits, one synchronous log write.
+        new("database-transaction", 5_000, 0.4, 120, [Cpu(0.5), Read(0.5, 16384), Cpu(0.5), Write(1, 8192), Send(6_000)]),
+
+        // Half the files are in the cache.
+        new("file-serving", 400, 0.1, 60, [Cpu(0.3), Read(0.5, 65536), Cpu(0.3), Send(64_000)]),
+
+        // Started by the VM itself: read a block, compute, write the result.
+        new("batch-job", 0, 0.3, 200, [Read(2, 131072), Cpu(40), Write(1, 131072)]),
+
+        // Directory, DNS, monitoring: short and small.
+        new("infrastructure", 200, 0.1, 20, [Cpu(0.8), Write(0.05, 4096), Send(500)]),
+
+        // One core's worth of integer work without any I/O: the article's CPU test.
+        new("cpu-bound", 0, 0, 0, [Cpu(10, variation: 0)]),
+    ];
+
+    /// <summary>The kind of a name.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="template">The kind, when there is one.</param>
+    /// <returns>Whether there is one.</returns>
+    public static bool TryFind(string name, out RequestTemplate template)
+    {
+        foreach (var candidate in All)
+        {
+            if (candidate.Name != name) continue;
+            template = candidate;
+            return true;
+        }
+
+        template = All[0];
+        return false;
+    }
+
+    private static StageSpec Cpu(double milliseconds, double variation = 0.5) =>
+        new() { Kind = StageKind.Cpu, Demand = SimDuration.FromMilliseconds(milliseconds), Variation = variation };
+
+    private static StageSpec Read(double count, int bytes) => new() { Kind = StageKind.Read, Count = count, Size = bytes };
+
+    private static StageSpec Write(double count, int bytes) => new() { Kind = StageKind.Write, Count = count, Size = bytes };
+
+    private static StageSpec Send(int bytes) => new() { Kind = StageKind.Send, Size = bytes };
+}

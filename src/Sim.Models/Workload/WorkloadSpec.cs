@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using Sim.Core.Time;
+using Sim.Models.Parameters;
+
+namespace Sim.Models.Workload;
+
+/// <summary>What a VM does: kinds of requests and how they arrive.</summary>
+public sealed record WorkloadSpec
+{
+    /// <summary>Name of a request kind.</summary>
+    [Parameter("Request kind: web-request, app-request, database-transaction, file-serving, batch-job, infrastructure, cpu-bound, or custom.")]
+    public required string Template { get; init; }
+
+    /// <summary>Own stages, for the custom kind.</summary>
+    [Parameter("Stages of a custom request.")]
+    public ImmutableArray<StageSpec> Stages { get; init; } = [];
+
+    /// <summary>Open arrivals per VM, requests per second; 0 when users are given.</summary>
+    [Parameter("Open (Poisson) arrivals per VM.", Dimension = Dimension.Rate, Min = 0, Max = 10_000_000, Unit = "/s")]
+    public double Rate { get; init; }
+
+    /// <summary>Closed loop: users per VM, each waiting for its answer; 0 when a rate is given.</summary>
+    [Parameter("Closed loop: users per VM.", Min = 0, Max = 100_000)]
+    public int Users { get; init; }
+
+    /// <summary>Mean think time of a user (exponential).</summary>
+    [Parameter("Mean think time of a user between answer and next request.", Min = 0, Max = 3600, Unit = "s")]
+    public SimDuration ThinkTime { get; init; }
+
+    /// <summary>Scales the CPU time of every stage.</summary>
+    [Parameter("Scales the CPU time of every cpu stage.", Min = 0.001, Max = 1000)]
+    public double DemandScale { get; init; } = 1;
+
+    /// <summary>Requests that take longer count as errors.</summary>
+    [Parameter("Requests that take longer than this count as errors.", Min = 0.001, Max = 3600, Unit = "s",
+        Certainty = Certainty.Assumed, Source = "own choice: a client's patience")]
+    public SimDuration Timeout { get; init; } = SimDuration.FromSeconds(1);
+}
