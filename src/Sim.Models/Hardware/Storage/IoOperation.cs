@@ -1,0 +1,14 @@
+namespace Sim.Models.Hardware.Storage;
+
+/// <summary>What a storage command asks for.</summary>
+public enum IoOperation
+{
+    /// <summary>Device to host.</summary>
+    Read,
+
+    /// <summary>Host to device.</summary>
+    Write,
+
+    /// <summary>Everything acknowledged before survives a loss of power afterwards.</summary>
+    Flush,
+}
