@@ -7,6 +7,8 @@ namespace Sim.Core.Collections;
 public sealed class Slab<T>
     where T : struct
 {
+    private const int InUse = -2;
+
     private T[] _items;
     private int[] _nextFree;
     private int _free = -1;
@@ -36,6 +38,7 @@ public sealed class Slab<T>
         {
             var id = _free;
             _free = _nextFree[id];
+            _nextFree[id] = InUse;
             _items[id] = default;
             return id;
         }
@@ -46,13 +49,16 @@ public sealed class Slab<T>
             Array.Resize(ref _nextFree, _nextFree.Length * 2);
         }
 
+        _nextFree[_used] = InUse;
         return _used++;
     }
 
     /// <summary>Gives a value back.</summary>
     /// <param name="id">An id from <see cref="Rent"/>, given back once.</param>
+    /// <exception cref="SimulationFault">The id is not rented: never given out, or given back before.</exception>
     public void Return(int id)
     {
+        Check.That((uint)id < (uint)_used && _nextFree[id] == InUse, "a slab id was given back that is not rented");
         Rented--;
         _nextFree[id] = _free;
         _free = id;

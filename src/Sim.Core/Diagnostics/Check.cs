@@ -14,6 +14,16 @@ public static class Check
         if (!holds) Fail(message);
     }
 
+    /// <summary>Passes a positive finite number on and throws for any other.</summary>
+    /// <param name="value">The number.</param>
+    /// <param name="message">What is broken when it is not positive and finite.</param>
+    /// <exception cref="SimulationFault">The number is zero, negative, infinite or not a number.</exception>
+    public static double Positive(double value, string message)
+    {
+        That(value > 0 && double.IsFinite(value), message);
+        return value;
+    }
+
     [DoesNotReturn]
     private static void Fail(string message) => throw new SimulationFault(message);
 }

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Sim.Core.Time;
+
 namespace Sim.Core.Diagnostics;
 
 /// <summary>A model broke one of its own promises: our fault, never the user's. The command line exits with 3.</summary>
@@ -16,5 +19,15 @@ public sealed class SimulationFault : Exception
     public SimulationFault(string message, Exception inner)
         : base(message, inner)
     {
+        if (inner is SimulationFault fault) (Time, LastEvents) = (fault.Time, fault.LastEvents);
     }
+
+    /// <summary>The simulated time of the event that failed; nothing when no event was being fired.</summary>
+    public SimTime? Time { get; private init; }
+
+    /// <summary>The last events fired before the fault, oldest first, the one that failed last; empty when no event was being fired.</summary>
+    public ImmutableArray<string> LastEvents { get; private init; } = [];
+
+    internal static SimulationFault During(SimTime time, IReadOnlyList<string> lastEvents, Exception inner) =>
+        new($"at {time}: {inner.Message}", inner) { Time = time, LastEvents = [.. lastEvents] };
 }

@@ -99,17 +99,28 @@ public sealed class EventCalendar
     }
 
     /// <summary>Fires every event up to and including <paramref name="end"/>, then stands at <paramref name="end"/>.</summary>
-    /// <param name="end">The instant to stop at.</param>
+    /// <param name="end">The instant to stop at, not before <see cref="Now"/>.</param>
+    /// <exception cref="SimulationFault">
+    /// The instant has passed, or an event's target threw: the fault then says when, and which events fired last.
+    /// </exception>
     public void RunUntil(SimTime end)
     {
+        if (end < Now) ThrowPast(end);
         _stopRequested = false;
-        while (TryTakeUntil(end.Picoseconds, out var time, out var action))
+        try
         {
-            Now = new SimTime(time);
-            Fired++;
-            Recorder.Note(time, in action);
-            action.Target.OnEvent(in action);
-            if (_stopRequested) return;
+            while (TryTakeUntil(end.Picoseconds, out var time, out var action))
+            {
+                Now = new SimTime(time);
+                Fired++;
+                Recorder.Note(time, in action);
+                action.Target.OnEvent(in action);
+                if (_stopRequested) return;
+            }
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            throw SimulationFault.During(Now, Recorder.Lines(), fault);
         }
 
         Now = end;
@@ -213,7 +224,7 @@ public sealed class EventCalendar
     }
 
     [DoesNotReturn]
-    private void ThrowPast(SimTime time) => throw new SimulationFault($"an event was scheduled at {time}, before now ({Now})");
+    private void ThrowPast(SimTime time) => throw new SimulationFault($"time cannot run backwards: {time} lies before now ({Now})");
 
     private readonly struct Key(long time, ulong order, int slot, uint generation)
     {

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Sim.Core.Diagnostics;
 
 namespace Sim.Core.Random;
 
@@ -60,6 +61,7 @@ public sealed class RngStream
     /// <param name="count">How many, 1 or more.</param>
     public int NextIndex(int count)
     {
+        Check.That(count > 0, "an index is drawn from nothing");
         var bound = (ulong)count;
         var high = Math.BigMul(NextBits(), bound, out var low);
         if (low < bound)

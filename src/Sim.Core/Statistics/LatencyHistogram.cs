@@ -4,7 +4,7 @@ using Sim.Core.Time;
 
 namespace Sim.Core.Statistics;
 
-/// <summary>Counts of durations in log-linear buckets, 128 to the octave: relative width below 0.8 %, from 1 ns to 106 days.</summary>
+/// <summary>Counts of durations in log-linear buckets, 128 to the octave, up to 106 days: 1 ns wide below 256 ns, then 0.8 % or less.</summary>
 /// <remarks>The layout of HdrHistogram and of fio's bins; merging adds counts, so percentiles of merged runs are exact to a bucket.</remarks>
 public sealed class LatencyHistogram
 {
@@ -41,10 +41,14 @@ public sealed class LatencyHistogram
 
     /// <summary>The duration that a share of all counted durations does not exceed: the middle of its bucket, the exact maximum for 1.</summary>
     /// <param name="share">0 to 1, e.g. 0.99.</param>
+    /// <exception cref="SimulationFault">The share is not within 0 to 1.</exception>
     public SimDuration Percentile(double share)
     {
+        Check.That(share is >= 0 and <= 1, "a percentile's share must be within 0 to 1");
         if (Count == 0) return SimDuration.Zero;
-        var wanted = Math.Max(1, (long)Math.Ceiling(share * Count));
+
+        // In decimal, because 0.55 * 100 in binary is a little above 55 and would ask for the 56th.
+        var wanted = Math.Max(1, (long)Math.Ceiling((decimal)share * Count));
         if (wanted >= Count) return Maximum;
         var seen = 0L;
         for (var i = 0; i < _counts.Length; i++)
@@ -57,12 +61,22 @@ public sealed class LatencyHistogram
     }
 
     /// <summary>How many counted durations lie above a limit, to a bucket.</summary>
-    /// <param name="limit">The limit.</param>
+    /// <param name="limit">The limit, 0 or more; durations in the limit's own bucket are not counted.</param>
     public long CountAbove(SimDuration limit)
     {
+        Check.That(limit.Picoseconds >= 0, "a latency limit is negative");
         var above = 0L;
         for (var i = IndexOf(limit.Picoseconds / SimDuration.PerNanosecond) + 1; i < _counts.Length; i++) above += _counts[i];
         return above;
+    }
+
+    /// <summary>The buckets that hold anything, shortest first: middle of the bucket and durations counted in it.</summary>
+    public IEnumerable<(SimDuration Middle, long Count)> Buckets()
+    {
+        for (var i = 0; i < _counts.Length; i++)
+        {
+            if (_counts[i] > 0) yield return (new SimDuration(MiddleOf(i)), _counts[i]);
+        }
     }
 
     /// <summary>Adds another histogram's counts to this one.</summary>

@@ -1,3 +1,4 @@
+using Sim.Core.Diagnostics;
 using Sim.Core.Time;
 
 namespace Sim.Core.Statistics;
@@ -55,6 +56,7 @@ public sealed class TimeWeighted
 
     private void Accumulate(SimTime now)
     {
+        Check.That(now >= _changed, "a level was read or changed before its last change");
         _area += (Int128)Level * (now - _changed).Picoseconds;
         _changed = now;
     }

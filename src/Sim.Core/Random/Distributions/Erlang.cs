@@ -1,3 +1,5 @@
+using Sim.Core.Diagnostics;
+
 namespace Sim.Core.Random.Distributions;
 
 /// <summary>A chain of equal exponential steps: between exponential (one step) and constant (many).</summary>
@@ -5,17 +7,19 @@ namespace Sim.Core.Random.Distributions;
 /// <param name="mean">The mean of the whole chain, above 0.</param>
 public sealed class Erlang(int steps, double mean) : Distribution
 {
-    /// <inheritdoc />
-    public override double Mean => mean;
+    private readonly int _steps = steps > 0 ? steps : throw new SimulationFault("an Erlang law needs 1 step or more");
 
     /// <inheritdoc />
-    public override double Variance => mean * mean / steps;
+    public override double Mean { get; } = Check.Positive(mean, "an Erlang law needs a mean above 0");
+
+    /// <inheritdoc />
+    public override double Variance => Mean * Mean / _steps;
 
     /// <inheritdoc />
     public override double Sample(RngStream stream)
     {
         var sum = 0.0;
-        for (var i = 0; i < steps; i++) sum += stream.NextExponential();
-        return sum * mean / steps;
+        for (var i = 0; i < _steps; i++) sum += stream.NextExponential();
+        return sum * Mean / _steps;
     }
 }

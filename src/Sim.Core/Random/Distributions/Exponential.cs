@@ -1,3 +1,5 @@
+using Sim.Core.Diagnostics;
+
 namespace Sim.Core.Random.Distributions;
 
 /// <summary>The time between memoryless happenings.</summary>
@@ -5,11 +7,11 @@ namespace Sim.Core.Random.Distributions;
 public sealed class Exponential(double mean) : Distribution
 {
     /// <inheritdoc />
-    public override double Mean => mean;
+    public override double Mean { get; } = Check.Positive(mean, "an exponential law needs a mean above 0");
 
     /// <inheritdoc />
-    public override double Variance => mean * mean;
+    public override double Variance => Mean * Mean;
 
     /// <inheritdoc />
-    public override double Sample(RngStream stream) => mean * stream.NextExponential();
+    public override double Sample(RngStream stream) => Mean * stream.NextExponential();
 }

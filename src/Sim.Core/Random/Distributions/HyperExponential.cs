@@ -1,3 +1,5 @@
+using Sim.Core.Diagnostics;
+
 namespace Sim.Core.Random.Distributions;
 
 /// <summary>Two exponential laws mixed: more variable than exponential. Balanced means, fitted to a coefficient of variation.</summary>
@@ -13,6 +15,8 @@ public sealed class HyperExponential : Distribution
     /// <param name="coefficientOfVariation">Standard deviation over mean, 1 or more.</param>
     public HyperExponential(double mean, double coefficientOfVariation)
     {
+        Check.Positive(mean, "a hyperexponential law needs a mean above 0");
+        Check.That(coefficientOfVariation >= 1 && double.IsFinite(coefficientOfVariation), "a hyperexponential law needs a coefficient of variation of 1 or more");
         var squared = coefficientOfVariation * coefficientOfVariation;
         Mean = mean;
         Variance = mean * mean * squared;

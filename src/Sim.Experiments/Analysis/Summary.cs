@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using Sim.Core.Statistics;
+using Sim.Core.Time;
+using Sim.Experiments.Running;
+
+namespace Sim.Experiments.Analysis;
+
+/// <summary>The metrics of a point over its replications, each with an interval.</summary>
+public static class Summary
+{
+    /// <summary>Summarises every metric that at least one replication defines, in ordinal order of names.</summary>
+    /// <param name="replications">The replications, in order.</param>
+    /// <param name="confidence">Between 0 and 1.</param>
+    /// <exception cref="ArgumentException">A metric is not finite, or the confidence is outside (0, 1).</exception>
+    public static ImmutableSortedDictionary<string, MetricSummary> Of(IReadOnlyList<RunResult> replications, double confidence)
+    {
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var run in replications) names.UnionWith(run.Metrics.Keys);
+        var summaries = ImmutableSortedDictionary.CreateBuilder<string, MetricSummary>(StringComparer.Ordinal);
+        foreach (var name in names)
+        {
+            var values = new List<double>(replications.Count);
+            foreach (var run in replications)
+            {
+                if (run.Metrics.TryGetValue(name, out var value)) values.Add(value);
+            }
+
+            summaries.Add(name, Of(name, values, replications.Count - values.Count, confidence));
+        }
+
+        return summaries.ToImmutable();
+    }
+
+    /// <summary>A percentile of a latency over all replications together, with an interval from the percentiles of each.</summary>
+    /// <remarks>
+    /// The estimate is that of the merged histogram, which is less biased than the mean of the replications' own percentiles; the
+    /// half-width is the Student half-width of those.
+    /// </remarks>
+    /// <param name="replications">The replications, in order.</param>
+    /// <param name="latency">The latency's name.</param>
+    /// <param name="share">0 to 1, e.g. 0.99.</param>
+    /// <param name="confidence">Between 0 and 1.</param>
+    /// <returns>The summary in nanoseconds; nothing when no replication counted such a latency.</returns>
+    public static MetricSummary? Percentile(IReadOnlyList<RunResult> replications, string latency, double share, double confidence)
+    {
+        var merged = new LatencyHistogram();
+        var each = new Tally();
+        foreach (var run in replications)
+        {
+            if (!run.Latencies.TryGetValue(latency, out var histogram) || histogram.Count == 0) continue;
+            merged.Merge(histogram);
+            each.Add(histogram.Percentile(share).Nanoseconds);
+        }
+
+        if (merged.Count == 0) return null;
+        var (count, estimate) = ((int)each.Count, merged.Percentile(share).Nanoseconds);
+        var name = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{latency}_p{share * 100:0.###}");
+        var interval = count < 2
+            ? (Interval?)null
+            : new Interval(estimate, StudentInterval.HalfWidth(each.StandardDeviation, count, confidence), confidence, count);
+        return new MetricSummary(name, estimate, interval, count, replications.Count - count, interval is null ? OneReplication : null);
+    }
+
+    /// <summary>A latency's histogram over all replications together; empty when none counted it.</summary>
+    public static LatencyHistogram Merged(IReadOnlyList<RunResult> replications, string latency)
+    {
+        var merged = new LatencyHistogram();
+        foreach (var run in replications)
+        {
+            if (run.Latencies.TryGetValue(latency, out var histogram)) merged.Merge(histogram);
+        }
+
+        return merged;
+    }
+
+    private const string OneReplication = "one replication says nothing of the spread; run 2 or more";
+
+    private static MetricSummary Of(string name, List<double> values, int missing, double confidence)
+    {
+        if (values.Count == 1) return new MetricSummary(name, values[0], null, 1, missing, OneReplication);
+        var interval = StudentInterval.Of(values, confidence);
+        return new MetricSummary(name, interval.Estimate, interval, values.Count, missing, null);
+    }
+}

@@ -1,0 +1,18 @@
+using System.Security.Cryptography;
+
+namespace Sim.Experiments.Manifests;
+
+/// <summary>A file that determined a result, by content.</summary>
+/// <param name="Name">Its name without the directory, so that a moved copy gives the same manifest.</param>
+/// <param name="Sha256">SHA-256 of its bytes, 64 lower-case hexadecimal digits.</param>
+/// <param name="Bytes">Its length.</param>
+public sealed record InputFile(string Name, string Sha256, long Bytes)
+{
+    /// <summary>Reads a file and hashes it.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static InputFile Of(string path)
+    {
+        var content = File.ReadAllBytes(path);
+        return new InputFile(Path.GetFileName(path), Convert.ToHexStringLower(SHA256.HashData(content)), content.Length);
+    }
+}

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using Sim.Core.Statistics;
+
+namespace Sim.Experiments.Running;
+
+/// <summary>What one replication found.</summary>
+/// <remarks>A metric that is not defined in this replication (the mean of nothing) is left out, never given as not-a-number.</remarks>
+public sealed record RunResult
+{
+    /// <summary>The replication, 0 or more.</summary>
+    public required int Replication { get; init; }
+
+    /// <summary>Metrics by name; units are in the catalogue of metrics.</summary>
+    public required ImmutableSortedDictionary<string, double> Metrics { get; init; }
+
+    /// <summary>Whole latency distributions by name, so that percentiles can be taken over all replications; handed over, not written to again.</summary>
+    public ImmutableSortedDictionary<string, LatencyHistogram> Latencies { get; init; } = NoLatencies;
+
+    /// <summary>Events fired.</summary>
+    public required long Events { get; init; }
+
+    /// <summary>The run's fingerprint: equal for equal runs.</summary>
+    public required string Fingerprint { get; init; }
+
+    /// <summary>Simulated time that was measured, seconds.</summary>
+    public required double SimulatedSeconds { get; init; }
+
+    private static ImmutableSortedDictionary<string, LatencyHistogram> NoLatencies { get; } =
+        ImmutableSortedDictionary.Create<string, LatencyHistogram>(StringComparer.Ordinal);
+
+    /// <summary>Metrics by name in ordinal order, for building a result.</summary>
+    public static ImmutableSortedDictionary<string, double> MetricsOf(IEnumerable<KeyValuePair<string, double>> metrics) =>
+        metrics.ToImmutableSortedDictionary(StringComparer.Ordinal);
+}
