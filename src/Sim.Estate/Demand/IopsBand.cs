@@ -1,0 +1,31 @@
+using Sim.Models.Parameters;
+
+namespace Sim.Estate.Demand;
+
+/// <summary>Storage operations a second of one VM.</summary>
+public sealed record IopsBand : IBand
+{
+    /// <inheritdoc />
+    [Parameter("One VM in ten is below.", Dimension = Dimension.Rate, Min = 0, Max = 1e6, Unit = "/s")]
+    public required double P10 { get; init; }
+
+    /// <inheritdoc />
+    [Parameter("The median VM.", Dimension = Dimension.Rate, Min = 0, Max = 1e6, Unit = "/s")]
+    public required double P50 { get; init; }
+
+    /// <inheritdoc />
+    [Parameter("One VM in ten is above.", Dimension = Dimension.Rate, Min = 0, Max = 1e6, Unit = "/s")]
+    public required double P90 { get; init; }
+
+    /// <inheritdoc />
+    [Parameter("One VM in twenty is above.", Dimension = Dimension.Rate, Min = 0, Max = 1e6, Unit = "/s")]
+    public required double P95 { get; init; }
+
+    /// <inheritdoc />
+    [Parameter("How sure the band is.")]
+    public required Certainty Certainty { get; init; }
+
+    /// <inheritdoc />
+    [Parameter("Where the band comes from.")]
+    public required string Source { get; init; }
+}
