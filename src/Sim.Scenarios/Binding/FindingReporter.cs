@@ -26,6 +26,10 @@ public sealed class FindingReporter
         _findings.Add(Finding.AtLine(_tree.FileOf(node), node.Start.Line, node.Start.Column, field, problem, allowed, suggestion));
     }
 
+    /// <summary>The file a field was written in: this one or one it extends.</summary>
+    /// <param name="field">Dotted path; the deepest part that is in the file answers.</param>
+    public string FileOf(string field) => _tree.FileOf(Deepest(field));
+
     private YamlNode Deepest(string field)
     {
         YamlNode node = _tree.Root;

@@ -14,8 +14,9 @@ namespace Sim.Scenarios.Binding;
 /// <summary>Reads YAML into records whose properties carry <see cref="ParameterAttribute"/>: the one reader of scenarios, plans, profiles and price books.</summary>
 /// <remarks>
 /// A record is a class with a parameterless constructor; <c>required</c> properties must be in the file, all others keep their initial value.
-/// Understands text, booleans, whole and real numbers, <see cref="SimDuration"/>, <see cref="DateOnly"/>, enumerations, nested records and
-/// <see cref="ImmutableArray{T}"/> of these. Every finding is collected before anything is thrown.
+/// Understands text, booleans, whole and real numbers, <see cref="SimDuration"/>, <see cref="DateOnly"/>, <see cref="Money"/>, enumerations,
+/// nested records, <see cref="ImmutableArray{T}"/> of these and <see cref="ImmutableSortedDictionary{TKey, TValue}"/> from text to these:
+/// a mapping whose keys the user chooses, so that <c>extends:</c> overrides one entry and keeps the others. Every finding is collected before anything is thrown.
 /// </remarks>
 public sealed class RecordBinder
 {
@@ -93,6 +94,8 @@ public sealed class RecordBinder
         var inner = Nullable.GetUnderlyingType(type) ?? type;
         if (inner.IsGenericType && inner.GetGenericTypeDefinition() == typeof(ImmutableArray<>))
             return List(inner.GetGenericArguments()[0], facts, node, path);
+        if (inner.IsGenericType && inner.GetGenericTypeDefinition() == typeof(ImmutableSortedDictionary<,>))
+            return Dictionary(inner.GetGenericArguments()[1], facts, node, path);
         if (!IsScalar(inner)) return Record(inner, node, path, start);
         if (node is YamlScalarNode { Value: { } text }) return Scalar(inner, facts, text, node, path);
         Add(node, path, $"a list or block stands where one value belongs ({ValueDescription.Of(inner, facts)})");
@@ -120,6 +123,41 @@ public sealed class RecordBinder
 
     private static ImmutableArray<T> ToImmutable<T>(List<T> items) => [.. items];
 
+    private object? Dictionary(Type element, ParameterAttribute facts, YamlNode node, string path)
+    {
+        if (node is not YamlMappingNode map)
+        {
+            Add(node, path, $"'{Shown(node)}' stands where named entries ('name: ...' lines) belong");
+            return null;
+        }
+
+        var items = (IDictionary)Activator.CreateInstance(typeof(SortedDictionary<,>).MakeGenericType(typeof(string), element))!;
+        foreach (var (keyNode, valueNode) in map.Children)
+        {
+            var key = (keyNode as YamlScalarNode)?.Value ?? "";
+            if (!IsEntryName(key))
+            {
+                Add(keyNode, Join(path, key), "is not a name", "lower-case letters, digits and single hyphens, or a currency such as EUR");
+                continue;
+            }
+
+            if (Value(element, facts, valueNode, Join(path, key), start: null) is { } item) items[key] = item;
+        }
+
+        return typeof(RecordBinder).GetMethod(nameof(ToSorted), BindingFlags.NonPublic | BindingFlags.Static)!
+            .MakeGenericMethod(element).Invoke(null, [items]);
+    }
+
+    // Ordinal order, so that reports list entries alike everywhere.
+    private static ImmutableSortedDictionary<string, T> ToSorted<T>(SortedDictionary<string, T> items) =>
+        items.ToImmutableSortedDictionary(StringComparer.Ordinal);
+
+    // Dots and brackets would make field paths such as lines.vvf.price ambiguous.
+    private static bool IsEntryName(string key) =>
+        Money.IsCurrency(key)
+        || (key.Length > 0 && key[0] != '-' && key[^1] != '-' && !key.Contains("--", StringComparison.Ordinal)
+            && key.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'));
+
     private object? Scalar(Type type, ParameterAttribute facts, string text, YamlNode node, string path)
     {
         if (type == typeof(string)) return text;
@@ -137,6 +175,8 @@ public sealed class RecordBinder
             return null;
         }
 
+        if (type == typeof(Money)) return Amount(facts, text, node, path);
+
         if (type.IsEnum)
         {
             var names = Enum.GetNames(type).ToDictionary(FieldNames.ChoiceOf, name => name, StringComparer.Ordinal);
@@ -146,6 +186,19 @@ public sealed class RecordBinder
         }
 
         return Number(type, facts, text, node, path);
+    }
+
+    private object? Amount(ParameterAttribute facts, string text, YamlNode node, string path)
+    {
+        if (!Money.TryRead(text, out var money, out var problem, out var suggestion))
+        {
+            Add(node, path, problem, ValueDescription.Of(typeof(Money), facts), suggestion);
+            return null;
+        }
+
+        if (money.Amount >= facts.Min && money.Amount <= facts.Max) return money;
+        Add(node, path, $"{text} is out of range", ValueDescription.Of(typeof(Money), facts));
+        return null;
     }
 
     private object? Number(Type type, ParameterAttribute facts, string text, YamlNode node, string path)
@@ -196,7 +249,8 @@ public sealed class RecordBinder
     }
 
     private static bool IsScalar(Type type) =>
-        type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(SimDuration) || type == typeof(DateOnly);
+        type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(SimDuration) || type == typeof(DateOnly)
+        || type == typeof(Money);
 
     private static ParameterAttribute Facts(PropertyInfo property) =>
         property.GetCustomAttribute<ParameterAttribute>()

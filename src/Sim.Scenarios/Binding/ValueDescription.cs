@@ -27,7 +27,8 @@ public static class ValueDescription
         var inner = Nullable.GetUnderlyingType(type) ?? type;
         var units = inner == typeof(SimDuration) ? Quantity.UnitsOfTime : Quantity.UnitsOf(facts.Dimension);
         var kind = inner == typeof(int) || inner == typeof(long) ? "a whole number" : "a number";
-        var text = units.IsEmpty ? kind : $"{kind} with a unit ({string.Join(", ", units.Select(unit => unit.Unit))})";
+        var text = inner == typeof(Money) ? "an amount with a currency, such as 135 USD"
+            : units.IsEmpty ? kind : $"{kind} with a unit ({string.Join(", ", units.Select(unit => unit.Unit))})";
         var suffix = facts.Unit.Length > 0 ? " " + facts.Unit : "";
         return (double.IsFinite(facts.Min), double.IsFinite(facts.Max)) switch
         {
@@ -42,6 +43,7 @@ public static class ValueDescription
     public static string Format(object value, ParameterAttribute facts) => value switch
     {
         SimDuration duration => duration.ToString(),
+        Money money => money.ToString(),
         bool flag => flag ? "true" : "false",
         Enum choice => FieldNames.ChoiceOf(choice.ToString()),
         DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),

@@ -1,0 +1,68 @@
+using System.Globalization;
+using Sim.Planning.Cost;
+
+namespace Sim.Planning.Decisions;
+
+/// <summary>Where one input, all others at their base, changes the winner.</summary>
+/// <param name="Input">The input and the range searched.</param>
+/// <param name="Value">The value nearest to the base at which the other alternative wins; absent when it does not flip within the range.</param>
+public sealed record FlipPoint(PlanInput Input, double? Value)
+{
+    private const int Steps = 64;
+
+    /// <summary>How far into the plausible range on its side the flip lies: 0 at the base, 1 at the end; absent when it does not flip.</summary>
+    public double? Closeness => Value is { } value
+        ? Math.Abs(value - Input.Base) / Math.Abs((value < Input.Base ? Input.PlausibleLow : Input.PlausibleHigh) - Input.Base)
+        : null;
+
+    /// <summary>Change of the input at the flip, share of its base (0.2 for 20 % more).</summary>
+    public double? RelativeChange => Value is { } value && Input.Base != 0 ? (value / Input.Base) - 1 : null;
+
+    /// <summary>Searches both sides of the base in steps, then halves the step that flips until it is a 1e-9th of the range.</summary>
+    /// <remarks>Steps first, because hosts come in whole numbers and the difference may cross zero more than once; crossings closer than 1/64 of the range can be missed.</remarks>
+    /// <param name="planning">The case.</param>
+    /// <param name="input">The input.</param>
+    /// <param name="difference">Cost of the first alternative less that of the second.</param>
+    public static FlipPoint Of(PlanningCase planning, PlanInput input, Func<PlanningCase, double> difference)
+    {
+        var winner = Math.Sign(difference(planning));
+        var below = Toward(input.PlausibleLow);
+        var above = Toward(input.PlausibleHigh);
+        var downFlip = new FlipPoint(input, below);
+        var upFlip = new FlipPoint(input, above);
+        return (downFlip.Closeness ?? double.PositiveInfinity) <= (upFlip.Closeness ?? double.PositiveInfinity) ? downFlip : upFlip;
+
+        double? Toward(double end)
+        {
+            if (winner == 0 || end == input.Base) return null;
+            var near = input.Base;
+            for (var step = 1; step <= Steps; step++)
+            {
+                var far = input.Base + ((end - input.Base) * step / Steps);
+                if (Flipped(far)) return Bisect(near, far, Math.Abs(end - input.Base) * 1e-9);
+                near = far;
+            }
+
+            return null;
+        }
+
+        double Bisect(double same, double other, double width)
+        {
+            while (Math.Abs(other - same) > width)
+            {
+                var middle = (same + other) / 2;
+                if (Flipped(middle)) other = middle;
+                else same = middle;
+            }
+
+            return other;
+        }
+
+        bool Flipped(double value) => Math.Sign(difference(input.With(planning, value))) == -winner;
+    }
+
+    /// <inheritdoc />
+    public override string ToString() => Value is { } value
+        ? string.Create(CultureInfo.InvariantCulture, $"{Input.Name}: flips at {value:0.####} {Input.Unit} (now {Input.Base:0.####})")
+        : string.Create(CultureInfo.InvariantCulture, $"{Input.Name}: does not flip within {Input.PlausibleLow:0.####}..{Input.PlausibleHigh:0.####} {Input.Unit} (now {Input.Base:0.####})");
+}
