@@ -84,6 +84,15 @@ public static class NumberText
                 .ToString("#,0.##########", CultureInfo.InvariantCulture);
     }
 
+    /// <summary>A tick label on a linear axis: as many decimals as its step needs, so that all labels of the axis have the same.</summary>
+    public static string Tick(double value, double step)
+    {
+        var decimals = 0;
+        for (var scaled = Math.Abs(step); decimals < 9 && Math.Abs(scaled - Math.Round(scaled)) > 1e-6 * scaled; scaled *= 10)
+            decimals++;
+        return Math.Abs(value) < 1e9 && decimals < 9 ? Fixed(value, decimals) : Tick(value);
+    }
+
     /// <summary>The shortest text that reads back as the same number: what CSV and JSON carry.</summary>
     public static string Exact(double value) =>
         double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : string.Empty;

@@ -14,5 +14,5 @@ public sealed record ChartSource
 
     /// <summary>The line as printed: "Source: scenario web-tier; simulated; 10 replications, seed 42".</summary>
     public string Line() =>
-        string.Join("; ", [$"Source: {Scenario}", string.Join(" and ", Truth.Distinct().Select(TruthLabels.Word)), .. Details]);
+        string.Join("; ", [$"Source: {Scenario}", string.Join(", ", Truth.Distinct().Select(TruthLabels.Word)), .. Details]);
 }

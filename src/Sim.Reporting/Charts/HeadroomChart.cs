@@ -12,6 +12,8 @@ public sealed record HeadroomChart : Chart
     private static readonly OxyColor BufferFill = OxyColor.FromRgb(0xFA, 0xEE, 0xCC);
     private static readonly OxyColor HatchLine = OxyColor.FromRgb(0x8C, 0x8C, 0x8C);
     private static readonly OxyColor UsableLine = OxyColor.FromRgb(0xA0, 0x3C, 0x00);
+    private const double TotalThickness = 5;
+    private static readonly OxyColor TotalLine = OxyColor.FromRgb(0x4D, 0x4D, 0x4D);
     private static readonly double[] UsableDashes = [14, 5];
 
     /// <summary>A second line under the title: cluster, growth assumption.</summary>
@@ -71,6 +73,11 @@ public sealed record HeadroomChart : Chart
                 Legend = [.. CapacityLegend()],
                 XTick = MonthScale.Label,
                 XStep = MonthScale.StepFor(MonthScale.ToX(Forecast[^1].Date) - MonthScale.ToX(History[0].Date)),
+                MarginNotes =
+                [
+                    new LimitLine(Capacity[^1].Total, $"total {NumberText.WithUnit(NumberText.Significant(Capacity[^1].Total), Unit)}"),
+                    new LimitLine(Capacity[^1].Usable, $"usable {NumberText.WithUnit(NumberText.Significant(Capacity[^1].Usable), Unit)}"),
+                ],
                 Highest = Capacity.Max(c => c.Total),
             },
         };
@@ -79,7 +86,7 @@ public sealed record HeadroomChart : Chart
 
     private static IEnumerable<LegendEntry> CapacityLegend()
     {
-        yield return new LegendEntry("total capacity", (canvas, box) => canvas.Line(box.Left, Middle(box), box.Right, Middle(box), Ink.Text, 3));
+        yield return new LegendEntry("total capacity", (canvas, box) => canvas.Line(box.Left, Middle(box), box.Right, Middle(box), TotalLine, TotalThickness));
         yield return new LegendEntry("failover reserve", (canvas, box) => HatchedArea.Draw(canvas, box, ReserveFill, Hatch.Rising, HatchLine));
         yield return new LegendEntry("buffer", (canvas, box) => HatchedArea.Draw(canvas, box, BufferFill, Hatch.Dotted, HatchLine));
         yield return new LegendEntry(
@@ -140,7 +147,7 @@ public sealed record HeadroomChart : Chart
             usable.AddRange([new(left, bottom), new(right, bottom)]);
         }
 
-        area.Canvas.DrawLine(total, Ink.Text, 3, EdgeRenderingMode.Automatic, null, LineJoin.Miter);
+        area.Canvas.DrawLine(total, TotalLine, TotalThickness, EdgeRenderingMode.Automatic, null, LineJoin.Miter);
         area.Canvas.DrawLine(usable, UsableLine, 3, EdgeRenderingMode.Automatic, UsableDashes, LineJoin.Miter);
     }
 

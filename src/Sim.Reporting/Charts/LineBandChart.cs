@@ -89,9 +89,9 @@ public sealed record LineBandChart : Chart
     private string Description()
     {
         var series = Series.Select(s =>
-            $"{s.Name}: {NumberText.Significant(s.Points[0].Value)} at {NumberText.Significant(s.Points[0].X)} to "
-            + $"{NumberText.Significant(s.Points[^1].Value)} at {NumberText.Significant(s.Points[^1].X)} ({Bounded(s.Points[^1].Low, s.Points[^1].High)})");
-        var lines = Limits.Select(l => l.Label).Concat(Positions.Select(p => $"{p.Label} at {NumberText.Significant(p.X)}"));
+            $"{s.Name}: {NumberText.Significant(s.Points[0].Value)} at {NumberText.Tick(s.Points[0].X)} to "
+            + $"{NumberText.Significant(s.Points[^1].Value)} at {NumberText.Tick(s.Points[^1].X)} ({Bounded(s.Points[^1].Low, s.Points[^1].High)})");
+        var lines = Limits.Select(l => l.Label).Concat(Positions.Select(p => $"{p.Label} at {NumberText.Tick(p.X)}"));
         var marked = string.Join("; ", lines);
         return $"{Finding}. Line chart of {YAxis.Label} against {XAxis.Label}. {string.Join(". ", series)}."
             + (marked.Length == 0 ? string.Empty : $" Marked: {marked}.");

@@ -1,5 +1,4 @@
 using System.Security;
-using System.Text;
 using OxyPlot;
 using SkiaSharp;
 
@@ -24,27 +23,14 @@ internal sealed class ChartPicture(Chart chart, string? subtitle, IPlot plot)
 
     private string Svg(string title, string altText)
     {
-        using var blank = new SKNoDrawCanvas(Width, Height);
-        using var measurer = new SkiaCanvas(blank);
-        using var stream = new MemoryStream();
-        using (var svg = new SvgRenderContext(stream, Width, Height, isDocument: false, measurer, OxyColors.White, useVerticalTextAlignmentWorkaround: true))
-        {
-            Draw(svg);
-            svg.Complete();
-            svg.Flush();
-        }
-
-        // OxyPlot writes a bare <svg> of fixed size and numbers its clip paths from 1 in every picture; several pictures in one
-        // page need ids of their own, and a picture needs a view box to scale and a description to be read aloud.
-        var body = Encoding.UTF8.GetString(stream.ToArray()).TrimStart('\uFEFF').Replace("\r\n", "\n", StringComparison.Ordinal);
-        var afterHead = body.IndexOf('>', body.IndexOf("<svg", StringComparison.Ordinal)) + 1;
-        var drawing = body[afterHead..]
-            .Replace("id=\"clipPath", $"id=\"{chart.Name}-clip", StringComparison.Ordinal)
-            .Replace("url(#clipPath", $"url(#{chart.Name}-clip", StringComparison.Ordinal);
+        using var canvas = new SvgCanvas(chart.Name);
+        Draw(canvas);
         return $"""
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Height}" width="{Width}" height="{Height}" role="img" aria-labelledby="{chart.Name}-title {chart.Name}-desc">
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Height}" width="{Width}" height="{Height}" role="img" aria-labelledby="{chart.Name}-title {chart.Name}-desc" font-family="{EmbeddedFont.Family}">
             <title id="{chart.Name}-title">{SecurityElement.Escape(title)}</title>
-            <desc id="{chart.Name}-desc">{SecurityElement.Escape(altText)}</desc>{drawing}
+            <desc id="{chart.Name}-desc">{SecurityElement.Escape(altText)}</desc>
+            <rect width="{Width}" height="{Height}" fill="#FFFFFF"/>
+            {canvas.Elements}</svg>
 
             """.Replace("\r\n", "\n", StringComparison.Ordinal);
     }

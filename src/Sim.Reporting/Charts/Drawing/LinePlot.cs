@@ -10,6 +10,7 @@ internal sealed class LinePlot(LineBandChart chart) : IPlot
     private const double WidestGutter = 190;
     private const double PrimaryThickness = 2.6;
     private const double SecondaryThickness = 1.6;
+    private const double ReferenceThickness = 2;
     private const int MostMarkers = 40;
 
     private static readonly double[] SecondaryDashes = [2, 4];
@@ -50,8 +51,8 @@ internal sealed class LinePlot(LineBandChart chart) : IPlot
         // The lanes above the plot depend on where the lines fall, which depends on the width of the y labels only.
         model.Padding = new OxyThickness(0, 10, gutter, 0);
         PlotFrame.Measure(model, area);
-        var widths = chart.Positions.Select(p => (x.Transform(p.X), canvas.SizeOf(PlainText.Clean(p.Label), Ink.TickSize).Width));
-        var lanes = LabelLanes.Place([.. widths], area.Right);
+        var widths = chart.Positions.Select(p => (x.Transform(p.X), canvas.SizeOf(PlainText.Clean(p.Label), Ink.TickSize, p.IsEmphasised).Width));
+        var lanes = LabelLanes.Place([.. widths], area.Left, area.Right);
         var laneCount = lanes.IsEmpty ? 0 : lanes.Max(l => l.Lane) + 1;
         model.Padding = new OxyThickness(0, 10 + laneCount * LaneHeight, gutter, 0);
         PlotFrame.Draw(model, canvas, area);
@@ -74,7 +75,12 @@ internal sealed class LinePlot(LineBandChart chart) : IPlot
         _ => style.Dashes.IsEmpty ? null : [.. style.Dashes],
     };
 
-    private static double ThicknessOf(BandSeries series) => series.Role == SeriesRole.Secondary ? SecondaryThickness : PrimaryThickness;
+    private static double ThicknessOf(BandSeries series) => series.Role switch
+    {
+        SeriesRole.Secondary => SecondaryThickness,
+        SeriesRole.Reference => ReferenceThickness,
+        _ => PrimaryThickness,
+    };
 
     private static void Sample(IRenderContext canvas, OxyRect box, BandSeries series, SeriesStyle style)
     {
@@ -184,7 +190,7 @@ internal sealed class LinePlot(LineBandChart chart) : IPlot
     }
 
     private ImmutableArray<(double Value, ImmutableArray<string> Lines)> GutterLabels(IRenderContext canvas) =>
-        [.. chart.Limits.Select(l => (l.Value, TextLines.Wrap(canvas, PlainText.Clean(l.Label), Ink.TickSize, WidestGutter)))];
+        [.. chart.Limits.Concat(chart.Extras.MarginNotes).Select(l => (l.Value, TextLines.Wrap(canvas, PlainText.Clean(l.Label), Ink.TickSize, WidestGutter)))];
 
     private static void DrawLimitLabels(
         IRenderContext canvas, OxyRect plot, Axis y, ImmutableArray<(double Value, ImmutableArray<string> Lines)> limits)

@@ -11,6 +11,9 @@ internal sealed record LinePlotExtras
 
     public ImmutableArray<LegendEntry> Legend { get; init; } = [];
 
+    /// <summary>Labels in the right margin without a line of their own.</summary>
+    public ImmutableArray<LimitLine> MarginNotes { get; init; } = [];
+
     public Func<double, string>? XTick { get; init; }
 
     public double XStep { get; init; } = double.NaN;

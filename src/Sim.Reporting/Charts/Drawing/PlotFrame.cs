@@ -26,7 +26,7 @@ internal static class PlotFrame
         axis.MajorGridlineThickness = 1;
         axis.TickStyle = TickStyle.Outside;
         axis.AxisTitleDistance = 8;
-        axis.LabelFormatter = NumberText.Tick;
+        axis.LabelFormatter = axis.IsLogarithmic() ? NumberText.Tick : value => NumberText.Tick(value, axis.ActualMajorStep);
         return axis;
     }
 

@@ -5,12 +5,12 @@ namespace Sim.Reporting.Charts.Drawing;
 
 /// <summary>OxyPlot's drawing surface on a Skia canvas, always with the embedded font whatever family is asked for.</summary>
 /// <remarks>OxyPlot.SkiaSharp resolves fonts by family name from the machine, which has none in a bare container.
-/// Dashes are in pixels, as <see cref="SvgRenderContext"/> takes them, so that PNG and SVG agree.</remarks>
+/// Dashes are in pixels, as in <see cref="SvgCanvas"/>.</remarks>
 internal sealed class SkiaCanvas : ClippingRenderContext, IDisposable
 {
     private readonly SKCanvas _canvas;
     private readonly SKPaint _paint = new() { IsAntialias = true };
-    private readonly SKPaint _textPaint = new() { IsAntialias = true, SubpixelText = true, IsLinearText = true, HintingLevel = SKPaintHinting.NoHinting };
+    private readonly FontRuler _ruler = new();
 
     public SkiaCanvas(SKCanvas canvas)
     {
@@ -54,42 +54,30 @@ internal sealed class SkiaCanvas : ClippingRenderContext, IDisposable
         if (string.IsNullOrEmpty(text) || !fill.IsVisible())
             return;
 
-        var metrics = Prepare(fontSize, fontWeight);
-        _textPaint.Color = ToSkia(fill);
-        var width = _textPaint.MeasureText(text);
+        var width = (float)_ruler.Measure(text, fontSize, fontWeight).Width;
         var dx = halign switch
         {
             HorizontalAlignment.Center => -width / 2,
             HorizontalAlignment.Right => -width,
             _ => 0,
         };
-        var dy = valign switch
-        {
-            VerticalAlignment.Top => -metrics.Ascent,
-            VerticalAlignment.Bottom => -metrics.Descent,
-            _ => -(metrics.Ascent + metrics.Descent) / 2,
-        };
+        var dy = (float)_ruler.Baseline(fontSize, fontWeight, valign);
+        _ruler.Paint.Color = ToSkia(fill);
 
         _canvas.Save();
         _canvas.Translate((float)p.X, (float)p.Y);
         _canvas.RotateDegrees((float)rotate);
-        _canvas.DrawText(text, dx, dy, _textPaint);
+        _canvas.DrawText(text, dx, dy, _ruler.Paint);
         _canvas.Restore();
     }
 
-    public override OxySize MeasureText(string text, string fontFamily, double fontSize, double fontWeight)
-    {
-        if (string.IsNullOrEmpty(text))
-            return OxySize.Empty;
-
-        var metrics = Prepare(fontSize, fontWeight);
-        return new OxySize(_textPaint.MeasureText(text), metrics.Descent - metrics.Ascent);
-    }
+    public override OxySize MeasureText(string text, string fontFamily, double fontSize, double fontWeight) =>
+        _ruler.Measure(text, fontSize, fontWeight);
 
     public void Dispose()
     {
         _paint.Dispose();
-        _textPaint.Dispose();
+        _ruler.Dispose();
     }
 
     protected override void SetClip(OxyRect clippingRectangle)
@@ -121,14 +109,6 @@ internal sealed class SkiaCanvas : ClippingRenderContext, IDisposable
     }
 
     private static SKColor ToSkia(OxyColor color) => new(color.R, color.G, color.B, color.A);
-
-    private SKFontMetrics Prepare(double fontSize, double fontWeight)
-    {
-        _textPaint.Typeface = EmbeddedFont.OfWeight(fontWeight);
-        _textPaint.TextSize = (float)fontSize;
-        _textPaint.GetFontMetrics(out var metrics);
-        return metrics;
-    }
 
     private void Stroke(SKPath path, OxyColor stroke, double thickness, double[]? dashArray, LineJoin lineJoin)
     {

@@ -28,7 +28,6 @@ internal sealed class StackedBarPlot : IPlot
         };
     }
 
-    // From the top of the stack down, as the eye meets the segments in the bar.
     public ImmutableArray<LegendEntry> Legend =>
     [
         .. _lineNames.Select((name, i) => new LegendEntry(name, (canvas, box) => Swatch(canvas, box, CostStyle.Of(i)))),
@@ -120,7 +119,7 @@ internal sealed class StackedBarPlot : IPlot
             top = Math.Min(top, high);
         }
 
-        var text = NumberText.Interval(alternative.Total / _scale, alternative.Low / _scale, alternative.High / _scale);
+        var text = NumberText.IntervalFixed(alternative.Total / _scale, alternative.Low / _scale, alternative.High / _scale, _scale > 1 ? 2 : 0);
         var suffix = _scale switch { 1e6 => " M", 1e3 => " k", _ => string.Empty };
         var left = Math.Max(area.Box.Left + 4, middle - area.Canvas.SizeOf(text + suffix, Ink.LabelSize, bold: true).Width / 2);
         area.Canvas.Write(left, top - 6, text + suffix, Ink.LabelSize, Ink.Text, vertical: VerticalAlignment.Bottom, bold: true);
@@ -135,7 +134,7 @@ internal sealed class StackedBarPlot : IPlot
         {
             var (line, box) = segments[i];
             var share = alternative.Total > 0 ? $" ({NumberText.Fixed(100 * line.Amount / alternative.Total, 0)} %)" : string.Empty;
-            var amount = NumberText.Significant(line.Amount / _scale) + share;
+            var amount = NumberText.Fixed(line.Amount / _scale, _scale switch { 1e6 => 3, 1e3 => 1, _ => 0 }) + share;
             var name = Shortened(area.Canvas, PlainText.Clean(line.Name), right - left - 22 - area.Canvas.SizeOf("  " + amount, Ink.TickSize).Width);
             var middle = tops[i] + height / 2;
             area.Canvas.Line(left, (box.Top + box.Bottom) / 2, left + 16, middle, Ink.Quiet, 1);

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using Sim.Reporting.Charts;
+
+namespace Sim.Reporting.Tests;
+
+/// <summary>Charts with the shapes a plan really has: knees, wide intervals, steps, close labels.</summary>
+internal static class SampleCharts
+{
+    private static readonly ImmutableArray<double> Densities = [8, 12, 16, 20, 24, 28, 32, 36, 40, 44];
+
+    public static ChartSource Simulated { get; } = new()
+    {
+        Scenario = "scenario web-tier, 2 x 32 cores, 4 vCPU each",
+        Truth = [TruthLabel.Simulated],
+        Details = ["10 replications, seed 42", "profile r740-lab of 2026-11-02", "price book us-2026 of 2026-10-01"],
+    };
+
+    public static LatencyDensityChart Latency { get; } = new()
+    {
+        Name = "latency-density",
+        Finding = "KVM holds 32 web VMs per host at a p99 of 20 ms, ESXi 36; with margin plan for 28 and 31",
+        Subtitle = "Open arrivals, 120 requests/s per VM, host 2 x 32 cores, 1 TiB",
+        Source = Simulated,
+        SloMilliseconds = 20,
+        Today = 18,
+        Curves =
+        [
+            new LatencyCurve { Hypervisor = "KVM", P99 = Knee(5, 40), P50 = Knee(1.2, 60), SloLimit = 32, Recommended = 28 },
+            new LatencyCurve { Hypervisor = "ESXi", P99 = Knee(5.6, 45), P50 = Knee(1.4, 62), SloLimit = 36, Recommended = 31 },
+        ],
+    };
+
+    public static ReadyDensityChart Ready { get; } = new()
+    {
+        Name = "ready-density",
+        Finding = "CPU ready passes 5 % at 30 VMs on KVM and at 33 on ESXi",
+        Subtitle = "Same load as the latency chart",
+        Source = Simulated,
+        Today = 18,
+        Curves =
+        [
+            new ReadyCurve { Hypervisor = "KVM", Ready = Share(0.011) },
+            new ReadyCurve { Hypervisor = "ESXi", Ready = Share(0.009), CoStop = Share(0.0025) },
+        ],
+    };
+
+    public static HeadroomChart Headroom { get; } = new()
+    {
+        Name = "headroom-memory",
+        Finding = "Memory is full in June 2028 at the median, in November 2027 at the upper band",
+        Subtitle = "Cluster prod-a, growth from 18 months of history",
+        Resource = "Memory",
+        Unit = "GiB",
+        Source = new ChartSource { Scenario = "inventory prod-a", Truth = [TruthLabel.Measured, TruthLabel.Screened], Details = ["RVTools export of 2026-11-20"] },
+        History = [.. Enumerable.Range(0, 19).Select(m => new DemandPoint(new DateOnly(2025, 5, 1).AddMonths(m), 3000 + 60 * m + 40 * (m % 3)))],
+        Forecast =
+        [
+            .. Enumerable.Range(1, 24).Select(m => new ForecastPoint(
+                new DateOnly(2026, 11, 1).AddMonths(m), 4080 + 60 * m, 4080 + 60 * m - 25 * m, 4080 + 60 * m + 25 * m, 4080 + 60 * m - 40 * m, 4080 + 60 * m + 40 * m)),
+        ],
+        Capacity = [new CapacityStep(new DateOnly(2025, 5, 1), 5120, 1024, 400), new CapacityStep(new DateOnly(2026, 4, 1), 6656, 1024, 500)],
+    };
+
+    public static TcoStackedChart Tco { get; } = new()
+    {
+        Name = "tco",
+        Finding = "KVM costs 0.9 million USD less over 5 years, although it needs one more host",
+        Currency = "USD",
+        Years = 5,
+        NpvRatePercent = 8,
+        PriceBook = "us-2026",
+        PriceBookDate = new DateOnly(2026, 10, 1),
+        Source = new ChartSource { Scenario = "plan prod-a", Truth = [TruthLabel.Simulated, TruthLabel.Input, TruthLabel.Assumed], Details = ["density from the latency chart"] },
+        Alternatives =
+        [
+            new TcoAlternative
+            {
+                Name = "KVM, 10 hosts",
+                Lines =
+                [
+                    new("Hardware", 412_000), new("Subscription", 61_000), new("Guest licences", 95_000), new("Support", 70_000),
+                    new("Power and cooling", 58_000), new("Space", 21_000), new("Administration", 310_000), new("Migration", 120_000),
+                ],
+                Low = 1_050_000,
+                High = 1_260_000,
+            },
+            new TcoAlternative
+            {
+                Name = "ESXi, 9 hosts",
+                Lines =
+                [
+                    new("Hardware", 371_000), new("Subscription", 1_190_000), new("Guest licences", 86_000), new("Support", 63_000),
+                    new("Power and cooling", 52_000), new("Space", 19_000), new("Administration", 310_000), new("Migration", 0),
+                ],
+                Low = 1_900_000,
+                High = 2_310_000,
+            },
+        ],
+    };
+
+    public static ImmutableArray<Chart> All => [Latency, Ready, Headroom, Tco];
+
+    // An M/M/1-like knee: base / (1 - n / limit), growing without bound near the limit and capped where a queue would overflow.
+    private static ImmutableArray<DensityPoint> Knee(double atRest, double limit) =>
+    [
+        .. Densities.Select(n =>
+        {
+            var value = atRest / Math.Max(0.01, 1 - n / limit);
+            return new DensityPoint(n, value, value * 0.85, value * 1.25);
+        }),
+    ];
+
+    private static ImmutableArray<DensityPoint> Share(double factor) =>
+        [.. Densities.Select(n => new DensityPoint(n, factor * n * n / 2, factor * n * n * 0.44, factor * n * n * 0.58))];
+}
