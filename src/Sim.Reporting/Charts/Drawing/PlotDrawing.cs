@@ -14,11 +14,11 @@ internal sealed class PlotDrawing(Action<PlotArea> draw) : Annotation
         if (XAxis is not { } x || YAxis is not { } y)
             throw new InvalidOperationException("A drawing belongs to a plot with two axes.");
 
-        var box = GetClippingRect();
-        rc.PushClip(box.Inflate(MarkerRoom, MarkerRoom));   // a marker on the edge is shown whole
-        draw(new PlotArea(rc, box, x.Transform, y.Transform));
-        rc.PopClip();
+        draw(new PlotArea(rc, Area, x.Transform, y.Transform));
     }
 
-    public override OxyRect GetClippingRect() => PlotModel?.PlotArea ?? throw new InvalidOperationException("A drawing belongs to a plot.");
+    /// <summary>OxyPlot clips to this; a marker on the edge of the plot is shown whole.</summary>
+    public override OxyRect GetClippingRect() => Area.Inflate(MarkerRoom, MarkerRoom);
+
+    private OxyRect Area => PlotModel?.PlotArea ?? throw new InvalidOperationException("A drawing belongs to a plot.");
 }
