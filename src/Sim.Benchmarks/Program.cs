@@ -1,1 +1,33 @@
-BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+using System.Diagnostics;
+using System.Globalization;
+using BenchmarkDotNet.Running;
+using Sim.Benchmarks;
+
+// "hold N EVENTS [bcl]" and "mm1 CUSTOMERS" run once and print one line: engine, scenario, size, events, seconds, events per second. That is
+// the form in which engines of other languages are compared in one sitting. Everything else goes to BenchmarkDotNet.
+if (args is ["hold" or "mm1", ..])
+{
+    var (engine, size, events, run) = args switch
+    {
+        ["hold", var n, var count] => ("hvsim", Number(n), Number(count), Hold(new HoldModel(Number(n)).Run, Number(n), Number(count))),
+        ["hold", var n, var count, "bcl"] => ("bcl", Number(n), Number(count), Hold(new BclHoldModel(Number(n)).Run, Number(n), Number(count))),
+        ["mm1", var customers] => ("hvsim", 1, Number(customers), () => new Mm1Model().Run(Number(customers))),
+        _ => throw new ArgumentException("usage: hold N EVENTS [bcl] | mm1 CUSTOMERS | BenchmarkDotNet arguments", nameof(args)),
+    };
+    var started = Stopwatch.GetTimestamp();
+    run();
+    var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{engine} {args[0]} {size} {events} {seconds:f6} {events / seconds:f0}"));
+    return;
+}
+
+BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+
+static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+// The warm-up fires every event once at least, so that the pending set has its steady shape and the code its last tier.
+static Action Hold(Action<int> run, int pending, int events)
+{
+    run(Math.Max(pending, 500_000));
+    return () => run(events);
+}

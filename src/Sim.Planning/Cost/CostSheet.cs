@@ -21,6 +21,7 @@ internal sealed class CostSheet
     private readonly PowerCurve _curve;
     private readonly UtilisationDistribution _utilisation;
     private readonly List<CashLine> _cash = [];
+    private readonly List<CashLine> _running = [];
     private readonly List<ExpenseLine> _expenses = [];
     private readonly List<string> _notes = [];
 
@@ -204,17 +205,18 @@ internal sealed class CostSheet
         // The old platform's first-year running cost, on the hosts it needs today: its signed term does not shrink with the waves.
         var old = new CostSheet(_planning, migration.From);
         old.AddRecurring();
-        var running = old._cash.Where(line => line.Driver is not CostDriver.Hardware && !line.Item.StartsWith("Windows", StringComparison.Ordinal)).ToImmutableArray();
-        var perYear = running.Sum(line => line.PerYear[0].Value);
+        var perYear = old._running.Sum(line => line.PerYear[0].Value);
         Add(CostDriver.Migration, $"running {migration.From} meanwhile", PaymentTiming.StartOfYear,
-            year => perYear * Math.Clamp(migration.DualRunning - (12.0 * year), 0, 12) / 12, [.. running.SelectMany(line => line.Prices).Distinct(StringComparer.Ordinal)]);
+            year => perYear * Math.Clamp(migration.DualRunning - (12.0 * year), 0, 12) / 12, [.. old._running.SelectMany(line => line.Prices).Distinct(StringComparer.Ordinal)]);
     }
 
     /// <summary>A yearly cost: the same sums in both views.</summary>
     private void Add(CostDriver driver, string item, PaymentTiming timing, Func<int, double> perYear, ImmutableArray<string> prices)
     {
         ImmutableArray<double> sums = [.. Enumerable.Range(0, _plan.Years).Select(perYear)];
-        _cash.Add(new CashLine(driver, item, timing, [.. sums.Select(sum => new CashAmount(sum))], prices));
+        var line = new CashLine(driver, item, timing, [.. sums.Select(sum => new CashAmount(sum))], prices);
+        _cash.Add(line);
+        _running.Add(line);
         _expenses.Add(new ExpenseLine(driver, item, [.. sums.Select(sum => new ExpenseAmount(sum))], default));
     }
 

@@ -12,7 +12,7 @@ internal static class PlanCheck
     {
         var (plan, prices, _) = planning;
         if (plan.Horizon % 12 != 0) report.Add("horizon", "is not a whole number of years", "e.g. 5 years");
-        CheckDemand(plan.Demand, report);
+        CheckDemand(plan.Demand, plan.Horizon, report);
         if (plan.Policy.FailoverShare + plan.Policy.Buffer >= 1) report.Add("policy", "keeps everything free", "failoverShare and buffer below 100 % together");
 
         Line("operations.electricity", plan.Operations.Electricity, PriceUnit.KilowattHour);
@@ -95,9 +95,11 @@ internal static class PlanCheck
 
     private static string Words(PriceUnit unit) => FieldNames.ChoiceOf(unit.ToString());
 
-    private static void CheckDemand(VmDemand demand, FindingReporter report)
+    private static void CheckDemand(VmDemand demand, int months, FindingReporter report)
     {
         CheckEnds("demand", demand.GrowthPerYear, demand.GrowthLow, demand.GrowthHigh, report, "growthLow", "growthHigh");
+        if (demand.Forecast(months).FirstOrDefault(month => month.Median <= 0) is { Month: > 0, Median: var left } empty)
+            report.Add("demand.changes", FormattableString.Invariant($"leave {left:0} VMs in month {empty.Month}"), "removals that leave at least one VM");
         if (demand.LargestVm is { } largest
             && (largest.Vcpus < demand.AverageVm.Vcpus || largest.Memory < demand.AverageVm.Memory || largest.Storage < demand.AverageVm.Storage))
             report.Add("demand.largestVm", "is smaller than the average VM in some resource", "at least the average in each");
