@@ -127,7 +127,7 @@ public sealed class SimulatedHost : IWireEnd
 
     private void Add(int id, VmPlan plan, HostSpec host, HypervisorChoice choice, NumaPlacement numa, RelaxedCoScheduler? coScheduler)
     {
-        var template = TemplateOf(plan.Workload);
+        var template = RequestTemplate.Of(plan.Workload);
         var vm = new VirtualMachine(id, plan.Name, plan.Vcpus, Dispatcher, choice.Guest, host.Cpu.Clock, choice.VcpuPolling);
         var (home, shares) = numa.Place((long)(plan.Memory.Configured * plan.Memory.Touched));
         var speeds = numa.Speeds(shares, template.StallFraction);
@@ -145,20 +145,12 @@ public sealed class SimulatedHost : IWireEnd
         if (!_probes.TryGetValue(template.Name, out var probe))
             _probes[template.Name] = probe = new ServiceProbe(template.Name, plan.Workload.Timeout);
         var service = new GuestService(
-            Calendar, vm, disk, Array, template, plan.Workload.DemandScale, host.Cpu.Clock, Memory.ActiveLost[id],
+            Calendar, vm, disk, Array, template, host.Cpu.Clock, Memory.ActiveLost[id],
             host.Nic.Framing, _streams, probe);
         _services.Add(service);
         var nic = new VirtualNic(Calendar, Dispatcher, vm, Network, choice.Network, choice.Guest, service);
         service.Nic = nic;
         Network.Connect(id, nic);
         _ = new Clients(Calendar, service, Network.Nic, plan.Workload, _streams);
-    }
-
-    private static RequestTemplate TemplateOf(WorkloadSpec workload)
-    {
-        if (workload.Template == RequestTemplates.Custom)
-            return new RequestTemplate(RequestTemplates.Custom, 0, 0, 0, workload.Stages);
-        Check.That(RequestTemplates.TryFind(workload.Template, out var template), "unknown request kind");
-        return template;
     }
 }

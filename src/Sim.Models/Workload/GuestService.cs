@@ -41,19 +41,18 @@ public sealed class GuestService : IWorkSink, IBlockClient, IMessageClient
     /// <param name="disk">Its disk.</param>
     /// <param name="swap">Where the host swaps to.</param>
     /// <param name="template">What a request does.</param>
-    /// <param name="demandScale">Scales CPU time.</param>
     /// <param name="clock">The host's clock, hertz.</param>
     /// <param name="activeLost">Share of the VM's active memory that is not in memory.</param>
     /// <param name="framing">How the network cuts messages into frames.</param>
     /// <param name="streams">Sources of chance.</param>
     /// <param name="probe">Where latencies go.</param>
     public GuestService(
-        EventCalendar calendar, VirtualMachine vm, VirtualDisk disk, StorageArray swap, RequestTemplate template, double demandScale,
-        double clock, double activeLost, EthernetFraming framing, RngStreams streams, ServiceProbe probe)
+        EventCalendar calendar, VirtualMachine vm, VirtualDisk disk, StorageArray swap, RequestTemplate template, double clock,
+        double activeLost, EthernetFraming framing, RngStreams streams, ServiceProbe probe)
     {
         (_calendar, _vm, _disk, _swap, _template, _probe) = (calendar, vm, disk, swap, template, probe);
         _random = streams.Get(vm.Name + "/demand");
-        _clockScale = demandScale * ReferenceClock / clock;
+        _clockScale = ReferenceClock / clock;
         _faultsPerRequest = template.PagesTouched * activeLost;
         _framing = framing;
         _demands = new Distribution?[template.Stages.Length];

@@ -14,6 +14,26 @@ public sealed record RequestTemplate(
     /// <summary>Mean CPU seconds of one request at 3 GHz on bare metal, outside the kernel's I/O paths.</summary>
     public double CpuSeconds => Stages.Where(stage => stage.Kind == StageKind.Cpu).Sum(stage => stage.Demand.Seconds);
 
+    /// <summary>What the requests of a workload do: the named kind with the workload's own stages and scales.</summary>
+    /// <param name="workload">The workload; its kind must exist.</param>
+    public static RequestTemplate Of(WorkloadSpec workload)
+    {
+        var template = workload.Template == RequestTemplates.Custom
+            ? RequestTemplates.FromStages(workload.Stages)
+            : RequestTemplates.Named(workload.Template);
+        return template with { Stages = [.. template.Stages.Select(stage => Scaled(stage, workload))] };
+    }
+
+    /// <summary>Mean size of the answer, bytes.</summary>
+    public double AnswerBytes => Stages.Where(stage => stage.Kind == StageKind.Send).Sum(stage => (double)stage.Size);
+
     /// <summary>Mean disk requests of one request.</summary>
     public double DiskRequests => Stages.Where(stage => stage.Kind is StageKind.Read or StageKind.Write).Sum(stage => stage.Count);
+
+    private static StageSpec Scaled(StageSpec stage, WorkloadSpec workload) => stage.Kind switch
+    {
+        StageKind.Cpu => stage with { Demand = stage.Demand * workload.DemandScale },
+        StageKind.Send => stage with { Size = Math.Max(1, (int)Math.Min(int.MaxValue, stage.Size * workload.AnswerScale)) },
+        _ => stage with { Count = stage.Count * workload.DiskScale },
+    };
 }

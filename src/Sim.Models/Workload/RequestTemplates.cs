@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Sim.Core.Diagnostics;
 using Sim.Core.Time;
 
 namespace Sim.Models.Workload;
@@ -36,22 +37,26 @@ public static class RequestTemplates
         new("cpu-bound", 0, 0, 0, [Cpu(10, variation: 0)]),
     ];
 
+    /// <summary>Names that a workload may give.</summary>
+    public static ImmutableArray<string> Names { get; } = [.. All.Select(template => template.Name), Custom];
+
     /// <summary>The kind of a name.</summary>
-    /// <param name="name">The name.</param>
-    /// <param name="template">The kind, when there is one.</param>
-    /// <returns>Whether there is one.</returns>
-    public static bool TryFind(string name, out RequestTemplate template)
+    /// <param name="name">One of <see cref="Names"/> but <see cref="Custom"/>.</param>
+    /// <exception cref="SimulationFault">No such kind; readers check names first.</exception>
+    public static RequestTemplate Named(string name)
     {
-        foreach (var candidate in All)
+        foreach (var template in All)
         {
-            if (candidate.Name != name) continue;
-            template = candidate;
-            return true;
+            if (template.Name == name) return template;
         }
 
-        template = All[0];
-        return false;
+        throw new SimulationFault("unknown request kind");
     }
+
+    /// <summary>A kind of the user's own; it is asked for over the network when it sends an answer.</summary>
+    /// <param name="stages">What it does.</param>
+    public static RequestTemplate FromStages(ImmutableArray<StageSpec> stages) =>
+        new(Custom, stages.Any(stage => stage.Kind == StageKind.Send) ? 500 : 0, 0.2, 50, stages);
 
     private static StageSpec Cpu(double milliseconds, double variation = 0.5) =>
         new() { Kind = StageKind.Cpu, Demand = SimDuration.FromMilliseconds(milliseconds), Variation = variation };

@@ -31,6 +31,14 @@ public sealed record WorkloadSpec
     [Parameter("Scales the CPU time of every cpu stage.", Min = 0.001, Max = 1000)]
     public double DemandScale { get; init; } = 1;
 
+    /// <summary>Scales the number of disk requests of every stage.</summary>
+    [Parameter("Scales the number of disk requests of every read and write stage.", Min = 0, Max = 10000)]
+    public double DiskScale { get; init; } = 1;
+
+    /// <summary>Scales the size of answers.</summary>
+    [Parameter("Scales the size of answers.", Min = 0.001, Max = 10000)]
+    public double AnswerScale { get; init; } = 1;
+
     /// <summary>Requests that take longer count as errors.</summary>
     [Parameter("Requests that take longer than this count as errors.", Min = 0.001, Max = 3600, Unit = "s",
         Certainty = Certainty.Assumed, Source = "own choice: a client's patience")]

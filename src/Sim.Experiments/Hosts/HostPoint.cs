@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Sim.Experiments.Running;
+using Sim.Models.Measurement;
+using Sim.Models.Scenarios;
+using Sim.Models.Wiring;
+
+namespace Sim.Experiments.Hosts;
+
+/// <summary>A host with its VMs as one point of an experiment.</summary>
+/// <remarks>Points that differ only in hypervisor or in the number of VMs draw the same chance for the same VM: common random numbers.</remarks>
+public static class HostPoint
+{
+    /// <summary>The point.</summary>
+    /// <param name="name">Stable name, unique in the plan.</param>
+    /// <param name="host">Hardware.</param>
+    /// <param name="hypervisor">Hypervisor and knobs.</param>
+    /// <param name="vms">The VMs; memory must hold them.</param>
+    /// <param name="measurement">How long to simulate, and the seed.</param>
+    /// <param name="repeatCommand">The command line that repeats one replication.</param>
+    public static RunPoint Of(
+        string name, HostSpec host, HypervisorSpec hypervisor, ImmutableArray<VmPlan> vms, MeasurementSpec measurement,
+        Func<int, string> repeatCommand) => new()
+        {
+            Name = name,
+            Run = (replication, cancellation) => Run(host, hypervisor, vms, measurement, replication, cancellation),
+            RepeatCommand = repeatCommand,
+        };
+
+    private static RunResult Run(
+        HostSpec host, HypervisorSpec hypervisor, ImmutableArray<VmPlan> vms, MeasurementSpec measurement, int replication,
+        CancellationToken cancellation)
+    {
+        var simulated = new SimulatedHost(host, hypervisor, vms, measurement.Seed, replication);
+        simulated.Run(measurement.WarmUp, measurement.Length, cancellation);
+        return new RunResult
+        {
+            Replication = replication,
+            Metrics = HostReading.Of(simulated),
+            Latencies = simulated.Probes.ToImmutableSortedDictionary(
+                probe => $"request.{probe.Key}", probe => probe.Value.Response, StringComparer.Ordinal),
+            Events = simulated.Calendar.Fired,
+            Fingerprint = simulated.Fingerprint(),
+            SimulatedSeconds = measurement.Length.Seconds,
+        };
+    }
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+
+namespace Sim.Planning.Density;
+
+/// <summary>How a host behaves as VMs are added, and how many it carries.</summary>
+/// <param name="Points">What was tried, by number of VMs.</param>
+public sealed record DensityCurve(ImmutableArray<DensityPoint> Points)
+{
+    /// <summary>The largest number tried below which every point keeps the SLO on the mean; 0 when none does.</summary>
+    public int Density => Largest(point => point.Holds);
+
+    /// <summary>The same, demanding that whole intervals keep the SLO.</summary>
+    public int Low => Largest(point => point.HoldsSurely);
+
+    /// <summary>The same, content when part of the interval keeps the SLO.</summary>
+    public int High => Math.Max(Density, Largest(point => point.MayHold));
+
+    /// <summary>The promise that breaks first: of the smallest number of VMs that breaks one, the worst broken.</summary>
+    public string Binding
+    {
+        get
+        {
+            foreach (var point in Points)
+            {
+                if (!point.Memory.IsFeasible) return "memory";
+                if (point.Holds) continue;
+                return point.Verdicts.Where(verdict => !verdict.Holds).MaxBy(verdict => verdict.Estimate / verdict.Limit)!.Name;
+            }
+
+            return "none reached";
+        }
+    }
+
+    /// <summary>Whether some number tried breaks the SLO, so that the density is a limit and not just the last number tried.</summary>
+    public bool IsBracketed => Points.Any(point => !point.Holds);
+
+    /// <summary>The point of a number of VMs.</summary>
+    public DensityPoint At(int vms) => Points.First(point => point.Vms == vms);
+
+    private int Largest(Func<DensityPoint, bool> keeps)
+    {
+        var largest = 0;
+        foreach (var point in Points)
+        {
+            if (!keeps(point)) break;
+            largest = point.Vms;
+        }
+
+        return largest;
+    }
+}

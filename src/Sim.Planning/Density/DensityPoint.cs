@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using Sim.Experiments.Analysis;
+using Sim.Models.Hypervisor;
+
+namespace Sim.Planning.Density;
+
+/// <summary>A host with a number of VMs, simulated or refused for lack of memory.</summary>
+/// <param name="Vms">How many VMs.</param>
+/// <param name="Memory">Where memory came to rest.</param>
+/// <param name="Metrics">Metrics over replications; empty when memory cannot hold the VMs.</param>
+/// <param name="Verdicts">The SLO, promise by promise; empty when memory cannot hold the VMs.</param>
+public sealed record DensityPoint(
+    int Vms, MemorySettlement Memory, ImmutableSortedDictionary<string, MetricSummary> Metrics, ImmutableArray<SloVerdict> Verdicts)
+{
+    /// <summary>Whether every promise holds on the mean.</summary>
+    public bool Holds => Memory.IsFeasible && Verdicts.All(verdict => verdict.Holds);
+
+    /// <summary>Whether every promise holds over its whole interval.</summary>
+    public bool HoldsSurely => Memory.IsFeasible && Verdicts.All(verdict => verdict.HoldsSurely);
+
+    /// <summary>Whether every promise holds somewhere in its interval.</summary>
+    public bool MayHold => Memory.IsFeasible && Verdicts.All(verdict => verdict.MayHold);
+}

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using Sim.Models.Hypervisor;
+using Sim.Models.Scenarios;
+using Sim.Models.Wiring;
+using Sim.Models.Workload;
+
+namespace Sim.Planning.Density;
+
+/// <summary>Closed-form bounds on the number of VMs, to know where to simulate: CPU time offered against CPU time there is, and memory.</summary>
+/// <remarks>Screened, not simulated: it places the points of the search and is reported as such. Source: utilisation law;
+/// <see cref="MemoryOvercommit"/>.</remarks>
+public static class HostScreen
+{
+    private const double ReferenceClock = 3e9;
+
+    /// <summary>The share of a host's CPU capacity (both threads of every core counted at the SMT throughput) that the VMs offer.</summary>
+    /// <param name="host">Hardware.</param>
+    /// <param name="vms">The VMs.</param>
+    public static double CpuLoad(HostSpec host, ImmutableArray<VmPlan> vms)
+    {
+        var perCore = host.Cpu.ThreadsPerCore == 2 ? host.Cpu.SmtThroughput : 1;
+        return vms.Sum(vm => OfferedCpu(vm, host)) / (host.Cpu.Cores * perCore);
+    }
+
+    /// <summary>Where the memory of the VMs would come to rest.</summary>
+    public static MemorySettlement Memory(HostSpec host, HypervisorSpec hypervisor, ImmutableArray<VmPlan> vms) =>
+        MemoryOvercommit.Settle(HypervisorChoice.Of(hypervisor).Memory, host.Memory, [.. vms.Select(vm => vm.Memory)]);
+
+    /// <summary>The largest number of VMs that offers no more than the whole CPU and whose memory fits without swapping; 1 at least.</summary>
+    /// <param name="host">Hardware.</param>
+    /// <param name="hypervisor">Hypervisor and knobs.</param>
+    /// <param name="mix">The first n VMs of the mix.</param>
+    /// <param name="most">Most VMs looked at.</param>
+    public static int Limit(HostSpec host, HypervisorSpec hypervisor, Func<int, ImmutableArray<VmPlan>> mix, int most)
+    {
+        int low = 1, high = most;
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            var vms = mix(middle);
+            if (CpuLoad(host, vms) <= 1 && Memory(host, hypervisor, vms) is { Swapped: 0, IsFeasible: true }) low = middle;
+            else high = middle - 1;
+        }
+
+        return low;
+    }
+
+    private static double OfferedCpu(VmPlan vm, HostSpec host)
+    {
+        var template = RequestTemplate.Of(vm.Workload);
+        var seconds = template.CpuSeconds * ReferenceClock / host.Cpu.Clock;
+        // Users never offer more than one request each at a time, nor a VM more than its vCPUs.
+        var rate = vm.Workload.Rate > 0 ? vm.Workload.Rate : vm.Workload.Users / Math.Max(1e-6, seconds + vm.Workload.ThinkTime.Seconds);
+        return Math.Min(vm.Vcpus, rate * seconds);
+    }
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using Sim.Models.Scenarios;
+using Sim.Models.Workload;
+using Sim.Scenarios.Binding;
+using Sim.Scenarios.Input;
+
+namespace Sim.Scenarios;
+
+/// <summary>Reads and checks scenario files.</summary>
+public static class ScenarioReader
+{
+    /// <summary>Reads a scenario, following <c>extends:</c>.</summary>
+    /// <param name="path">The YAML file.</param>
+    /// <exception cref="InputException">Anything is wrong; carries every finding.</exception>
+    public static BoundDocument<Scenario> Read(string path) => RecordBinder.Read<Scenario>(path, Check);
+
+    /// <summary>Checks that the parts of a host fit together.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="field">Where it stands in the file.</param>
+    /// <param name="report">Takes the findings.</param>
+    public static void CheckHost(HostSpec host, string field, FindingReporter report)
+    {
+        if (host.Storage.Copies > host.Storage.Drives)
+        {
+            report.Add(field + ".storage.copies", string.Create(CultureInfo.InvariantCulture, $"{host.Storage.Copies} copies on {host.Storage.Drives} drives"),
+                "no more copies than drives");
+        }
+
+        if (host.Memory.RemoteLatency < host.Memory.LocalLatency)
+            report.Add(field + ".memory.remoteLatency", $"{host.Memory.RemoteLatency} is below the local latency {host.Memory.LocalLatency}", "at least the local latency");
+    }
+
+    /// <summary>Checks a workload.</summary>
+    /// <param name="workload">The workload.</param>
+    /// <param name="field">Where it stands in the file.</param>
+    /// <param name="report">Takes the findings.</param>
+    public static void CheckWorkload(WorkloadSpec workload, string field, FindingReporter report)
+    {
+        if (!RequestTemplates.Names.Contains(workload.Template))
+        {
+            report.Add(field + ".template", $"'{workload.Template}' is not a request kind", string.Join(", ", RequestTemplates.Names),
+                NearestName.Of(workload.Template, RequestTemplates.Names));
+        }
+
+        var custom = workload.Template == RequestTemplates.Custom;
+        if (custom && workload.Stages.IsEmpty) report.Add(field + ".stages", "is missing for a custom request", "one stage or more");
+        if (!custom && !workload.Stages.IsEmpty) report.Add(field + ".stages", $"is given, but '{workload.Template}' has its own", "stages only with template: custom");
+        if (workload.Rate > 0 == workload.Users > 0)
+        {
+            report.Add(field, workload.Rate > 0 ? "has both a rate and users" : "has neither a rate nor users",
+                "either rate (open arrivals) or users (closed loop)");
+        }
+    }
+
+    private static void Check(Scenario scenario, FindingReporter report)
+    {
+        CheckHost(scenario.Host, "host", report);
+        if (scenario.Vms.IsEmpty) report.Add("vms", "is an empty list", "one group of VMs or more");
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < scenario.Vms.Length; i++)
+        {
+            var vm = scenario.Vms[i];
+            var field = string.Create(CultureInfo.InvariantCulture, $"vms[{i}]");
+            if (!names.Add(vm.Name)) report.Add(field + ".name", $"'{vm.Name}' is there twice", "each name once");
+            CheckSize(vm, scenario.Host, field, report);
+            CheckWorkload(vm.Workload, field + ".workload", report);
+        }
+    }
+
+    private static void CheckSize(VmSpec vm, HostSpec host, string field, FindingReporter report)
+    {
+        if (vm.Vcpus > host.Cpu.Pcpus)
+        {
+            report.Add(field + ".vcpus", string.Create(CultureInfo.InvariantCulture, $"{vm.Vcpus} vCPUs are more than the host has threads"),
+                string.Create(CultureInfo.InvariantCulture, $"1 to {host.Cpu.Pcpus}"));
+        }
+
+        if (vm.Memory > host.Memory.Size)
+        {
+            report.Add(field + ".memory", string.Create(CultureInfo.InvariantCulture, $"{vm.Memory >> 20} MiB are more than the host has"),
+                string.Create(CultureInfo.InvariantCulture, $"up to {host.Memory.Size >> 20} MiB"));
+        }
+    }
+}
