@@ -1,1 +1,23 @@
-return 0;
+using System.CommandLine;
+using Sim.Cli.Commands;
+using Sim.Cli.Output;
+
+var root = new RootCommand(
+    """
+    hvsim predicts what a hypervisor host will do before anyone pays for it: density, latency and cost under KVM and ESXi.
+
+    Example:
+      hvsim plan scenarios/consolidation/plan.yaml
+    """)
+{
+    PlanCommand.Create(),
+    RunCommand.Create(),
+    CompareCommand.Create(),
+    DensityCommand.Create(),
+    ClaimsCommand.Create(),
+    ImportCommand.Create(),
+    CalibrateCommand.Create(),
+    SchemaCommand.Create(),
+};
+
+return await FaultReport.GuardAsync(root, args);

@@ -45,4 +45,9 @@ public sealed record GuestCosts
     [Parameter("Guest network stack, one sent message.", Min = 0, Max = 50, Unit = "us",
         Certainty = Certainty.Assumed, Source = "network-and-storage 8A: guest stack and application 7 us both ways")]
     public SimDuration NetworkSend { get; init; } = SimDuration.FromMicroseconds(3);
+
+    /// <summary>Copying one KiB between application and guest kernel.</summary>
+    [Parameter("Copying and checksumming one KiB in the guest.", Min = 0, Max = 5000, Unit = "ns",
+        Certainty = Certainty.Assumed, Source = "network-and-storage 5.1: bulk TCP 0.15-0.25 cycles a byte")]
+    public SimDuration NetworkPerKiB { get; init; } = SimDuration.FromNanoseconds(70);
 }

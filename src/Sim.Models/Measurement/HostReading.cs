@@ -80,6 +80,7 @@ public static class HostReading
         metrics["disk.outstanding"] = outstanding;
         metrics["network.transmit"] = host.Network.Nic.TransmittedBytes * 8 / elapsed.Seconds;
         metrics["network.dropped"] = host.Network.Nic.DroppedFrames;
+        metrics["memory.latency"] = host.MemoryLatency;
         metrics["memory.shortage"] = host.Memory.Shortage;
         metrics["memory.ballooned"] = host.Memory.Ballooned;
         metrics["memory.swapped"] = host.Memory.Swapped;

@@ -31,6 +31,7 @@ public static class MetricCatalog
         new("storage_thread.busy_max", "fraction", "run time of the busiest storage thread", "iothread %CPU"),
         new("network.transmit", "bit/s", "payload sent to the wire", "esxtop MBits Transmitted/sec"),
         new("network.dropped", "1", "frames dropped because a receive ring was full", "rx_out_of_buffer"),
+        new("memory.latency", "ns", "idle load-to-use latency on the home node, mean over VMs", "Intel MLC in a VM"),
         new("memory.shortage", "B", "memory missing before reclaim", "none"),
         new("memory.ballooned", "B", "memory taken by balloons", "esxtop MCTLSZ"),
         new("memory.swapped", "B", "memory swapped by the host", "esxtop SWCUR; host swap used"),

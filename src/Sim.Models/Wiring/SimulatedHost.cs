@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Sim.Core.Diagnostics;
 using Sim.Core.Events;
 using Sim.Core.Random;
+using Sim.Core.Statistics;
 using Sim.Core.Time;
 using Sim.Models.Hardware.Memory;
 using Sim.Models.Hardware.Network;
@@ -21,6 +22,7 @@ public sealed class SimulatedHost : IWireEnd
     private readonly List<GuestService> _services = [];
     private readonly List<VirtualDisk> _disks = [];
     private readonly SortedDictionary<string, ServiceProbe> _probes = new(StringComparer.Ordinal);
+    private readonly Tally _memoryLatency = new();
     private readonly RngStreams _streams;
 
     /// <summary>Builds the host and its VMs and lets clients start at time zero.</summary>
@@ -62,6 +64,9 @@ public sealed class SimulatedHost : IWireEnd
 
     /// <summary>Where memory came to rest.</summary>
     public MemorySettlement Memory { get; }
+
+    /// <summary>Idle memory latency that a vCPU on its VM's home node sees, nanoseconds, mean over VMs.</summary>
+    public double MemoryLatency => _memoryLatency.Mean;
 
     /// <summary>Probes by request kind, in the order of their names.</summary>
     public IReadOnlyDictionary<string, ServiceProbe> Probes => _probes;
@@ -131,6 +136,7 @@ public sealed class SimulatedHost : IWireEnd
         var vm = new VirtualMachine(id, plan.Name, plan.Vcpus, Dispatcher, choice.Guest, host.Cpu.Clock, choice.VcpuPolling);
         var (home, shares) = numa.Place((long)(plan.Memory.Configured * plan.Memory.Touched));
         var speeds = numa.Speeds(shares, template.StallFraction);
+        _memoryLatency.Add((host.Memory.LocalLatency.Nanoseconds * shares[home]) + (host.Memory.RemoteLatency.Nanoseconds * (1 - shares[home])));
         foreach (var vcpu in vm.Vcpus)
         {
             vcpu.StartNode = home;

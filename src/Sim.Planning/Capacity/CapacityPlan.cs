@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Sim.Core.Diagnostics;
 using Sim.Experiments.Running;
 using Sim.Planning.Decisions;
@@ -29,7 +30,7 @@ public sealed class CapacityPlan(PlanInputs inputs)
         {
             if (curve.Density > 0) continue;
             throw new InputException(new Finding(
-                inputs.Files[0], "", "slo", $"not one point keeps the SLO under {kind}: {curve.Binding} breaks first even at {curve.Points[0].Vms} VMs",
+                inputs.Files[0], "", "slo", string.Create(CultureInfo.InvariantCulture, $"not one point keeps the SLO under {kind}: {curve.Binding} breaks even at {curve.Points[0].Vms} VMs"),
                 "a looser SLO or a larger host"));
         }
 

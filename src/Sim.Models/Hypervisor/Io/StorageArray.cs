@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sim.Core.Collections;
+using Sim.Core.Diagnostics;
 using Sim.Core.Events;
 using Sim.Core.Random;
 using Sim.Core.Time;
@@ -20,6 +21,7 @@ public sealed class StorageArray : IIoCompletionSink, IEventTarget
     private readonly RngStream _placement;
     private readonly int _copies;
     private readonly SimDuration _interrupt;
+    private readonly int _queueDepth;
     private readonly Slab<Transfer> _transfers = new(1024);
 
     /// <summary>An idle array.</summary>
@@ -31,7 +33,7 @@ public sealed class StorageArray : IIoCompletionSink, IEventTarget
     /// <param name="streams">Sources of chance.</param>
     public StorageArray(EventCalendar calendar, NvmeParameters parameters, int drives, int copies, SimDuration interrupt, RngStreams streams)
     {
-        (_calendar, _copies, _interrupt) = (calendar, copies, interrupt);
+        (_calendar, _copies, _interrupt, _queueDepth) = (calendar, copies, interrupt, parameters.QueueDepth);
         _placement = streams.Get("host/array/placement");
         _drives = new NvmeDevice[drives];
         for (var i = 0; i < drives; i++)
@@ -62,8 +64,20 @@ public sealed class StorageArray : IIoCompletionSink, IEventTarget
         for (var copy = 0; copy < copies; copy++)
         {
             var drive = _drives[(first + copy) % _drives.Length];
-            drive.Submit(queue % drive.QueuePairs, new IoCommand(id, operation, bytes));
+            drive.Submit(FreePair(drive, queue), new IoCommand(id, operation, bytes));
         }
+    }
+
+    /// <summary>The thread's own queue pair, or the next one with room when many threads share pairs.</summary>
+    private int FreePair(NvmeDevice drive, int queue)
+    {
+        for (var i = 0; i < drive.QueuePairs; i++)
+        {
+            var pair = (queue + i) % drive.QueuePairs;
+            if (drive.Outstanding(pair) < _queueDepth) return pair;
+        }
+
+        throw new SimulationFault("every queue pair of a drive is full");
     }
 
     /// <inheritdoc />

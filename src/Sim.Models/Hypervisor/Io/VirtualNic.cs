@@ -63,7 +63,7 @@ public sealed class VirtualNic : IWorkSink, IEventTarget
     /// <param name="vcpu">Index of the vCPU.</param>
     public void Send(in Frame frame, int vcpu)
     {
-        var work = _guest.NetworkSend + (_thread.State == WorldState.Blocked ? _path.Kick : SimDuration.Zero);
+        var work = _guest.NetworkSend + GuestCopy(frame.Bytes) + (_thread.State == WorldState.Blocked ? _path.Kick : SimDuration.Zero);
         _dispatcher.Submit(_vm.Vcpus[vcpu], new WorkItem(work.Picoseconds, this, (int)Stage.GuestSend, Keep(in frame)), urgent: true);
     }
 
@@ -135,6 +135,11 @@ public sealed class VirtualNic : IWorkSink, IEventTarget
     {
         _interruptPending = false;
         while (_received.TryDequeue(out var id))
-            _vm.Interrupt(InterruptVcpu, new WorkItem(_guest.NetworkReceive.Picoseconds, this, (int)Stage.GuestReceive, id));
+        {
+            var work = _guest.NetworkReceive + GuestCopy(_frames[id].Bytes);
+            _vm.Interrupt(InterruptVcpu, new WorkItem(work.Picoseconds, this, (int)Stage.GuestReceive, id));
+        }
     }
+
+    private SimDuration GuestCopy(int bytes) => new(_guest.NetworkPerKiB.Picoseconds * bytes / 1024);
 }

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Sim.Cli.Output;
+using Sim.Cli.Reports;
+using Sim.Planning.Capacity;
+using Sim.Reporting;
+
+namespace Sim.Cli.Commands;
+
+/// <summary><c>hvsim plan</c>: the main job, from an inventory to a decision with charts.</summary>
+internal static class PlanCommand
+{
+    public const string Example = "hvsim plan scenarios/consolidation/plan.yaml -o out/consolidation";
+
+    public static Command Create()
+    {
+        var file = new Argument<string>("plan") { Description = "Plan file (*.yaml): estate, candidate host, SLO, growth, prices." };
+        var command = new Command("plan",
+            "Simulates how many VMs of an estate a candidate host carries under KVM and ESXi, sizes the cluster, prices it and says which "
+            + $"choice wins, by how much and what would change that. Writes report.html, results.json and charts.\n\nExample:\n  {Example}") { file };
+        var common = new CommonOptions(command);
+        command.SetAction((parsed, cancellation) => PlanAsync(parsed.GetRequiredValue(file), common, parsed, cancellation));
+        return command;
+    }
+
+    private static async Task<int> PlanAsync(string path, CommonOptions common, ParseResult parsed, CancellationToken cancellation)
+    {
+        var inputs = PlanReader.Read(path, ScenarioFiles.Calibrated);
+        inputs = inputs with { Spec = inputs.Spec with { Measurement = common.Seeded(parsed, inputs.Spec.Measurement) } };
+        var command = $"hvsim plan {path} --seed {inputs.Spec.Measurement.Seed} --threads 1";
+        var result = await Screen.WithProgressAsync(
+            "simulating", progress => new CapacityPlan(inputs).RunAsync(common.Runner(parsed), command, progress, cancellation)).ConfigureAwait(false);
+
+        var report = new PlanReport(result, $"hvsim plan {path}");
+        var document = report.Document();
+        var directory = common.Output(parsed) ?? Path.Combine("out", Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path))!));
+        ReportWriter.Write(directory, report.Html());
+        document.Write(directory);
+        switch (common.Format(parsed))
+        {
+            case OutputFormat.Json:
+                Console.Out.Write(document.ToJson());
+                break;
+            case OutputFormat.Csv:
+                Console.Out.Write(document.ToCsv());
+                break;
+            default:
+                foreach (var table in report.ScreenTables()) Screen.Draw(table);
+                foreach (var line in report.Summary()) Screen.Say(line);
+                Screen.Say($"Report: {Path.Combine(directory, ReportWriter.PageName)}");
+                break;
+        }
+
+        return result.Passes ? ExitCodes.Good : ExitCodes.GateFailed;
+    }
+}

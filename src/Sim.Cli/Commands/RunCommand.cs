@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Sim.Cli.Output;
+using Sim.Experiments.Analysis;
+using Sim.Experiments.Hosts;
+using Sim.Experiments.Manifests;
+using Sim.Experiments.Running;
+using Sim.Models.Parameters;
+using Sim.Models.Scenarios;
+using Sim.Planning.Density;
+using Sim.Scenarios.Binding;
+using Sim.Scenarios.Input;
+
+namespace Sim.Cli.Commands;
+
+/// <summary><c>hvsim run</c>: simulates a scenario under the hypervisor it names.</summary>
+internal static class RunCommand
+{
+    public const string Example = "hvsim run scenarios/getting-started/web-and-database.yaml";
+
+    public static Command Create()
+    {
+        var file = new Argument<string>("scenario") { Description = "Scenario file (*.yaml)." };
+        var command = new Command("run", $"Simulates a scenario and says what its VMs and the host do.\n\nExample:\n  {Example}") { file };
+        var common = new CommonOptions(command);
+        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetRequiredValue(file), common, parsed, cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string path, CommonOptions common, ParseResult parsed, CancellationToken cancellation)
+    {
+        var (read, files) = ScenarioFiles.Read(path);
+        var scenario = read.Value with { Measurement = common.Seeded(parsed, read.Value.Measurement) };
+        var vms = VmPlans.Of(scenario.Vms);
+        DemandFits(path, scenario, scenario.Hypervisor, vms);
+        var plan = PlanOf(scenario, [scenario.Hypervisor.Kind], vms, $"hvsim run {path} --seed {scenario.Measurement.Seed} --threads 1");
+        var outcome = await Screen.WithProgressAsync(
+            "simulating", progress => common.Runner(parsed).RunAsync(plan, progress, onFinished: null, cancellation)).ConfigureAwait(false);
+        if (outcome.Done == 0) throw new OperationCanceledException();
+        var metrics = Summary.Of(outcome.Points[0].Replications, scenario.Measurement.Confidence);
+        var verdicts = scenario.Slo is { } slo ? SloVerdict.Of(slo, metrics) : [];
+
+        var document = new ResultDocument
+        {
+            Version = ToolVersion.Text,
+            Verb = "run",
+            Name = scenario.Name,
+            Seed = scenario.Measurement.Seed,
+            IsComplete = outcome.IsComplete,
+            Fingerprint = outcome.Fingerprint(),
+            Files = [.. files.Select(InputFile.Of)],
+            Answer = new { Slo = verdicts.Select(verdict => new { verdict.Name, verdict.Metric, verdict.Limit, verdict.Estimate, verdict.Holds }) },
+            Metrics = [.. ResultRow.Of(outcome.Points[0].Name, metrics.Values)],
+            Assumed = AssumedOf(read.Defaults),
+        };
+        Emit(document, common, parsed, () =>
+        {
+            Screen.Draw(HostTables.Requests($"{scenario.Name}: requests", metrics));
+            Screen.Draw(HostTables.Host("Host", metrics));
+            foreach (var verdict in verdicts) Screen.Say(SloLine(verdict));
+            Screen.Say($"fingerprint {document.Fingerprint}, {outcome.Done} replications, {document.Assumed.Length} assumed parameters (listed in results.json)");
+        });
+        if (!outcome.IsComplete) return ExitCodes.Stopped;
+        return verdicts.All(verdict => verdict.Holds) ? ExitCodes.Good : ExitCodes.GateFailed;
+    }
+
+    /// <summary>The points of a scenario, one a hypervisor.</summary>
+    public static RunPlan PlanOf(Scenario scenario, ImmutableArray<HypervisorKind> kinds, ImmutableArray<VmPlan> vms, string repeat) => new()
+    {
+        Scenario = scenario.Name,
+        Seed = (ulong)scenario.Measurement.Seed,
+        Replications = scenario.Measurement.Replications,
+        Points =
+        [
+            .. kinds.Select(kind => HostPoint.Of(
+                $"hypervisor={FieldNames.ChoiceOf(kind.ToString())}", scenario.Host, scenario.Hypervisor with { Kind = kind }, vms,
+                scenario.Measurement, _ => repeat)),
+        ],
+    };
+
+    /// <summary>Refuses VMs that memory and swap cannot hold.</summary>
+    public static void DemandFits(string path, Scenario scenario, HypervisorSpec hypervisor, ImmutableArray<VmPlan> vms)
+    {
+        var memory = HostScreen.Memory(scenario.Host, hypervisor, vms);
+        if (memory.IsFeasible) return;
+        throw new InputException(new Finding(
+            path, "", "vms", FormattableString.Invariant($"touch {memory.Demand >> 30} GiB with overheads, and {memory.Missing >> 20} MiB find no room in memory and swap"),
+            "fewer or smaller VMs, more host.memory.size or more host.memory.swap"));
+    }
+
+    /// <summary>The defaults that nobody has established.</summary>
+    public static ImmutableArray<DefaultUsed> AssumedOf(ImmutableArray<DefaultUsed> defaults) =>
+        [.. defaults.Where(used => used.Certainty == Certainty.Assumed)];
+
+    /// <summary>Prints a result in the format asked for and writes it where asked.</summary>
+    public static void Emit(ResultDocument document, CommonOptions common, ParseResult parsed, Action draw)
+    {
+        switch (common.Format(parsed))
+        {
+            case OutputFormat.Json:
+                Console.Out.Write(document.ToJson());
+                break;
+            case OutputFormat.Csv:
+                Console.Out.Write(document.ToCsv());
+                break;
+            default:
+                draw();
+                break;
+        }
+
+        if (common.Output(parsed) is { } directory) document.Write(directory);
+    }
+
+    /// <summary>One promise and whether it is kept.</summary>
+    public static string SloLine(SloVerdict verdict)
+    {
+        var scale = verdict.Metric.EndsWith("_p99", StringComparison.Ordinal) ? (1e-6, "ms") : (100.0, "%");
+        return FormattableString.Invariant(
+            $"SLO {(verdict.Holds ? "kept  " : "broken")}  {verdict.Name}: {verdict.Estimate * scale.Item1:0.###} {scale.Item2} ({verdict.Low * scale.Item1:0.###}-{verdict.High * scale.Item1:0.###}), limit {verdict.Limit * scale.Item1:0.###} {scale.Item2}");
+    }
+}

@@ -1,0 +1,26 @@
+using Sim.Calibration;
+using Sim.Calibration.Profiles;
+using Sim.Models.Scenarios;
+using Sim.Scenarios;
+using Sim.Scenarios.Binding;
+using Sim.Scenarios.Input;
+
+namespace Sim.Cli.Commands;
+
+/// <summary>Reads a scenario with the calibration profile it names.</summary>
+internal static class ScenarioFiles
+{
+    /// <summary>Reads a scenario and puts what a profile measured in place of its drive parameters.</summary>
+    /// <exception cref="InputException">Anything is wrong in either file.</exception>
+    public static (BoundDocument<Scenario> Scenario, string[] Files) Read(string path)
+    {
+        var read = ScenarioReader.Read(path);
+        var profile = read.Value.Host.Profile;
+        if (profile.Length == 0) return (read, [path]);
+        var file = Path.IsPathRooted(profile) ? profile : Path.Combine(Path.GetDirectoryName(path) ?? "", profile);
+        return (read with { Value = read.Value with { Host = Calibrated(read.Value.Host, file) } }, [path, file]);
+    }
+
+    /// <summary>A host with what a profile measured.</summary>
+    public static HostSpec Calibrated(HostSpec host, string profile) => ProfileToHost.Apply(ProfileReader.Read(profile), host);
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using Sim.Estate.Demand;
+using Sim.Models.Scenarios;
+using Sim.Planning.Capacity;
+using Sim.Planning.Claims;
+using Sim.Planning.Prices;
+using Sim.Scenarios.Binding;
+
+namespace Sim.Cli.Commands;
+
+/// <summary><c>hvsim schema</c>: the JSON Schema of the files that people write.</summary>
+internal static class SchemaCommand
+{
+    public const string Example = "hvsim schema scenario";
+
+    private static readonly SortedDictionary<string, Type> Kinds = new(StringComparer.Ordinal)
+    {
+        ["archetypes"] = typeof(ArchetypeCatalogue),
+        ["claims"] = typeof(ClaimFile),
+        ["plan"] = typeof(PlanSpec),
+        ["prices"] = typeof(PriceBook),
+        ["scenario"] = typeof(Scenario),
+    };
+
+    public static Command Create()
+    {
+        var kind = new Argument<string>("kind") { Description = "One of " + string.Join(", ", Kinds.Keys) + ".", DefaultValueFactory = _ => "scenario" };
+        kind.AcceptOnlyFromAmong([.. Kinds.Keys]);
+        var command = new Command("schema", $"Prints the JSON Schema that editors use to complete and check a file.\n\nExample:\n  {Example}") { kind };
+        command.SetAction(parsed =>
+        {
+            var name = parsed.GetRequiredValue(kind);
+            Console.Out.Write(SchemaWriter.Write(Kinds[name], "hvsim " + name));
+            return ExitCodes.Good;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using Sim.Core.Diagnostics;
+using Sim.Reporting;
+using Sim.Scenarios.Input;
+
+namespace Sim.Cli.Output;
+
+/// <summary>Runs a command line and turns what goes wrong into one clear message and the right exit code.</summary>
+internal static class FaultReport
+{
+    /// <summary>Parses and runs.</summary>
+    /// <param name="root">The commands.</param>
+    /// <param name="args">The words after <c>hvsim</c>.</param>
+    public static async Task<int> GuardAsync(RootCommand root, string[] args)
+    {
+        var parsed = root.Parse(args);
+        // The library prints usage and the nearest command, but ends with 1; a wrong command line is wrong input.
+        if (parsed.Errors.Count > 0)
+        {
+            await parsed.InvokeAsync().ConfigureAwait(false);
+            return ExitCodes.WrongInput;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(10),
+            }).ConfigureAwait(false);
+        }
+        catch (InputException wrong)
+        {
+            foreach (var finding in wrong.Findings) await Console.Error.WriteLineAsync(finding.ToString()).ConfigureAwait(false);
+            return ExitCodes.WrongInput;
+        }
+        catch (ReportDirectoryException wrong)
+        {
+            await Console.Error.WriteLineAsync(wrong.Message).ConfigureAwait(false);
+            return ExitCodes.WrongInput;
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("Stopped before there was a result; nothing was written.").ConfigureAwait(false);
+            return ExitCodes.Stopped;
+        }
+        catch (SimulationFault fault)
+        {
+            await Console.Error.WriteLineAsync($"hvsim broke one of its own promises; please report this.\n{fault.Message}").ConfigureAwait(false);
+            return ExitCodes.OurFault;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync(failure.Message).ConfigureAwait(false);
+            return ExitCodes.WrongInput;
+        }
+#pragma warning disable CA1031 // the last line of defence: an unknown failure is ours, whatever its type
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            await Console.Error.WriteLineAsync($"hvsim failed; please report this.\n{failure}").ConfigureAwait(false);
+            return ExitCodes.OurFault;
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Sim.Cli.Output;
+using Sim.Models.Measurement;
+using Sim.Models.Scenarios;
+using Sim.Planning.Density;
+using Sim.Reporting;
+using Sim.Reporting.Charts;
+using Sim.Reporting.Tables;
+using Sim.Scenarios.Binding;
+using DensityPoint = Sim.Planning.Density.DensityPoint;
+
+namespace Sim.Cli.Reports;
+
+/// <summary>Tables and charts of a density search.</summary>
+internal static class DensityReport
+{
+    /// <summary>The hypervisor's usual spelling.</summary>
+    public static string NameOf(HypervisorKind kind) => kind == HypervisorKind.Kvm ? "KVM" : "ESXi";
+
+    /// <summary>Every metric of every point.</summary>
+    public static ImmutableArray<ResultRow> Rows(ImmutableSortedDictionary<HypervisorKind, DensityCurve> curves) =>
+    [
+        .. curves.SelectMany(pair => pair.Value.Points.SelectMany(point => ResultRow.Of(
+            string.Create(CultureInfo.InvariantCulture, $"hypervisor={FieldNames.ChoiceOf(pair.Key.ToString())},vms={point.Vms}"), point.Metrics.Values))),
+    ];
+
+    /// <summary>One row a point.</summary>
+    public static ReportTable Points(ImmutableSortedDictionary<HypervisorKind, DensityCurve> curves) => new(
+        "VMs on one host",
+        [
+            new ReportColumn("Hypervisor"), new ReportColumn("VMs") { Format = NumberFormat.Whole }, new ReportColumn("CPU", "%"),
+            new ReportColumn("Ready", "%"), new ReportColumn("Worst p99", "ms"), new ReportColumn("SLO"),
+        ],
+        curves.SelectMany(pair => pair.Value.Points.Select(point => ImmutableArray.Create(
+            ReportCell.Of(NameOf(pair.Key)),
+            ReportCell.Of(point.Vms),
+            HostTables.Cell(point.Metrics, MetricCatalog.Utilisation, 100),
+            HostTables.Cell(point.Metrics, MetricCatalog.Ready, 100),
+            WorstResponse(point) is { } worst ? ReportCell.Of(worst.Value, TruthLabel.Simulated, worst.Low, worst.High) : ReportCell.NotEstablished,
+            ReportCell.Of(Verdict(point))))));
+
+    /// <summary>The slowest request kind's p99 against the number of VMs.</summary>
+    public static LatencyDensityChart Latency(
+        ImmutableSortedDictionary<HypervisorKind, DensityCurve> curves, double sloMilliseconds, double buffer, string finding, ChartSource source) => new()
+        {
+            Name = "latency-density",
+            Finding = finding,
+            Subtitle = "99th percentile of the slowest request kind (lines) and its median (thin), VMs added in a fixed random order of the estate",
+            Source = source,
+            SloMilliseconds = sloMilliseconds,
+            Curves =
+            [
+                .. curves.Where(pair => pair.Value.Points.Any(point => WorstResponse(point) is not null)).Select(pair => new LatencyCurve
+                {
+                    Hypervisor = NameOf(pair.Key),
+                    P99 = [.. Simulated(pair.Value).Select(point => At(point, WorstResponse(point)!.Value))],
+                    P50 = [.. Simulated(pair.Value).Select(point => At(point, Response(point, WorstResponse(point)!.Value.Kind, "response_p50")!.Value))],
+                    SloLimit = pair.Value.Density,
+                    Recommended = buffer > 0 ? Math.Floor(pair.Value.Density * (1 - buffer)) : null,
+                }),
+            ],
+        };
+
+    /// <summary>CPU ready and co-stop against the number of VMs.</summary>
+    public static ReadyDensityChart Ready(
+        ImmutableSortedDictionary<HypervisorKind, DensityCurve> curves, string finding, ChartSource source) => new()
+        {
+            Name = "ready-density",
+            Finding = finding,
+            Source = source,
+            Curves =
+            [
+                .. curves.Where(pair => Simulated(pair.Value).Any()).Select(pair => new ReadyCurve
+                {
+                    Hypervisor = NameOf(pair.Key),
+                    Ready = [.. Simulated(pair.Value).Select(point => Percent(point, MetricCatalog.Ready))],
+                    CoStop = pair.Key == HypervisorKind.Esxi ? [.. Simulated(pair.Value).Select(point => Percent(point, MetricCatalog.CoStop))] : [],
+                }),
+            ],
+        };
+
+    private static IEnumerable<DensityPoint> Simulated(DensityCurve curve) => curve.Points.Where(point => WorstResponse(point) is not null);
+
+    private static Sim.Reporting.Charts.DensityPoint At(DensityPoint point, Reading reading) => new(point.Vms, reading.Value, reading.Low, reading.High);
+
+    private static Sim.Reporting.Charts.DensityPoint Percent(DensityPoint point, string metric)
+    {
+        var found = point.Metrics[metric];
+        return new(
+            point.Vms, found.Estimate * 100, Math.Max(0, (found.Interval?.Low ?? found.Estimate) * 100), (found.Interval?.High ?? found.Estimate) * 100);
+    }
+
+    private static Reading? WorstResponse(DensityPoint point)
+    {
+        Reading? worst = null;
+        foreach (var verdict in point.Verdicts)
+        {
+            if (!verdict.Metric.EndsWith(".response_p99", StringComparison.Ordinal)) continue;
+            var kind = verdict.Metric["request.".Length..^".response_p99".Length];
+            if (Response(point, kind, "response_p99") is { } reading && (worst is null || reading.Value > worst.Value.Value)) worst = reading;
+        }
+
+        return worst;
+    }
+
+    private static Reading? Response(DensityPoint point, string kind, string metric)
+    {
+        if (!point.Metrics.TryGetValue($"request.{kind}.{metric}", out var found)) return null;
+        return new Reading(
+            kind, found.Estimate / 1e6, Math.Max(0, (found.Interval?.Low ?? found.Estimate) / 1e6), (found.Interval?.High ?? found.Estimate) / 1e6);
+    }
+
+    private static string Verdict(DensityPoint point)
+    {
+        if (!point.Memory.IsFeasible) return "no memory";
+        if (point.HoldsSurely) return "kept";
+        if (point.Holds) return "kept, not surely";
+        return "broken: " + point.Verdicts.Where(verdict => !verdict.Holds).MaxBy(verdict => verdict.Estimate / verdict.Limit)!.Name;
+    }
+
+    private readonly record struct Reading(string Kind, double Value, double Low, double High);
+}
