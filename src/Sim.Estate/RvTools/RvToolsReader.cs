@@ -24,7 +24,7 @@ public static class RvToolsReader
         var sheets = Workbook.Read(path, findings, log);
         if (!sheets.TryGetValue("vInfo", out var info)) throw Failure(path, findings);
 
-        var drafts = VInfoReader.Read(info, findings, log);
+        var drafts = VInfoReader.Read(info, new SizeFallback(sheets, log), findings, log);
         if (drafts.Count == 0 && findings.Count == 0)
             findings.Add(new(path, $"sheet {info.Name}", "", "lists no VM", "one row a VM under the header"));
         if (findings.Count > 0) throw Failure(path, findings);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ExcelDataReader;
 using Sim.Estate.Quality;
 using Sim.Scenarios.Input;
 using static System.FormattableString;
@@ -9,7 +8,6 @@ namespace Sim.Estate.RvTools;
 /// <summary>A sheet read into memory: filled rows, used columns only.</summary>
 internal sealed class Sheet
 {
-    private const int MaxRows = 1_048_576;
     private readonly int[] _columnOf;
 
     private Sheet(SheetLayout layout, string name, string file, int[] columnOf, List<SheetRow> rows) =>
@@ -31,33 +29,23 @@ internal sealed class Sheet
     /// <summary>Where a cell is, e.g. <c>sheet vInfo, cell C7</c>.</summary>
     public string Place(SheetRow row, SheetColumn column) => Place(Name, row.Number, _columnOf[Index(column)]);
 
-    /// <summary>Reads the sheet that the reader stands on; null when nothing in it can be used (a finding or a remark says why).</summary>
-    public static Sheet? Read(IExcelDataReader reader, SheetLayout layout, string file, List<Finding> findings, QualityLog log)
+    /// <summary>Reads a sheet's rows; null when nothing in it can be used (a finding or a remark says why).</summary>
+    public static Sheet? Read(
+        string name, IEnumerable<(int Number, object?[] Cells)> stored, SheetLayout layout, string file, List<Finding> findings, QualityLog log)
     {
-        var name = reader.Name;
         object?[]? header = null;
         var headerRow = 0;
-        var number = 0;
         var blank = 0;
         var columnOf = new int[layout.Columns.Length];
         long[] filled = [];
         var rows = new List<SheetRow>();
-        while (reader.Read())
+        foreach (var (number, cells) in stored)
         {
-            if (++number > MaxRows)
-            {
-                findings.Add(new(file, $"sheet {name}", "", "has more rows than a workbook can hold", Invariant($"at most {MaxRows} rows")));
-                return null;
-            }
-
-            var cells = new object?[reader.FieldCount];
             var any = false;
             for (var i = 0; i < cells.Length; i++)
             {
-                var value = reader.GetValue(i);
-                if (IsBlank(value)) continue;
-                cells[i] = value;
-                any = true;
+                if (IsBlank(cells[i])) cells[i] = null;
+                else any = true;
             }
 
             if (header is null)
@@ -102,7 +90,7 @@ internal sealed class Sheet
 
     public static string Place(string sheet, int row, int column) => Invariant($"sheet {sheet}, cell {Letters(column)}{row}");
 
-    private static bool IsBlank(object? value) => value is null or DBNull || (value is string text && string.IsNullOrWhiteSpace(text));
+    private static bool IsBlank(object? value) => value is null || (value is string text && string.IsNullOrWhiteSpace(text));
 
     private static string TextOf(object? cell) => (Convert.ToString(cell, CultureInfo.InvariantCulture) ?? "").Trim();
 

@@ -10,12 +10,12 @@ namespace Sim.Estate.RvTools;
 internal static class VInfoReader
 {
     // Largest VM of vSphere 8 (VMware configuration maximums): 768 vCPUs, 24 TiB. Smallest memory vCenter accepts: 4 MiB.
-    private const int MaxVcpus = 768;
+    public const int MaxVcpus = 768;
     private const long MinMemoryMiB = 4;
-    private const long MaxMemoryMiB = 24L << 20;
+    public const long MaxMemoryMiB = 24L << 20;
     private const long MaxStorageMiB = 1L << 40;
 
-    public static List<VmDraft> Read(Sheet sheet, List<Finding> findings, QualityLog log)
+    public static List<VmDraft> Read(Sheet sheet, SizeFallback sizes, List<Finding> findings, QualityLog log)
     {
         var cells = new CellReader(sheet, findings, log);
         var drafts = new List<VmDraft>(sheet.Rows.Count);
@@ -23,7 +23,7 @@ internal static class VInfoReader
         var ids = new HashSet<(string, string, string)>();
         foreach (var row in sheet.Rows)
         {
-            if (ReadRow(sheet, row, cells, findings, log) is not { } draft) continue;
+            if (ReadRow(sheet, row, cells, sizes, findings, log) is not { } draft) continue;
             if (draft.Id.Length > 0 && !ids.Add((draft.Server, draft.Id, draft.Name)))
             {
                 LeaveOut("VMs listed twice (same VM ID and name)", "the first row is used");
@@ -42,7 +42,8 @@ internal static class VInfoReader
         return drafts;
     }
 
-    private static VmDraft? ReadRow(Sheet sheet, SheetRow row, CellReader cells, List<Finding> findings, QualityLog log)
+    private static VmDraft? ReadRow(
+        Sheet sheet, SheetRow row, CellReader cells, SizeFallback sizes, List<Finding> findings, QualityLog log)
     {
         var name = cells.Text(row, Vm);
         var power = cells.Text(row, Powerstate);
@@ -70,6 +71,8 @@ internal static class VInfoReader
         }
 
         if (findings.Count > before) return null;
+        vcpus ??= sizes.Vcpus(name, sheet.Place(row, Cpus));
+        memory ??= sizes.MemoryMiB(name, sheet.Place(row, Memory));
         if (vcpus is null || memory is null || state is null)
         {
             var empty = vcpus is null ? Cpus : memory is null ? Memory : Powerstate;

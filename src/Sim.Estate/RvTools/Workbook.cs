@@ -1,4 +1,5 @@
-using ExcelDataReader;
+using System.Text;
+using System.Xml;
 using Sim.Estate.Quality;
 using Sim.Scenarios.Input;
 
@@ -17,20 +18,18 @@ internal static class Workbook
         var met = new HashSet<string>(StringComparer.Ordinal);
         try
         {
-            using var reader = ExcelReaderFactory.CreateOpenXmlReader(stream);
-            do
+            using var package = new XlsxPackage(stream);
+            foreach (var (name, part) in package.Sheets)
             {
-                names.Add(reader.Name);
-                if (LayoutOf(reader.Name) is not { } layout) continue;
+                names.Add(name);
+                if (LayoutOf(name) is not { } layout) continue;
                 if (!met.Add(layout.Name))
-                    log.Count(QualitySections.Sheets, $"{layout.Name}: sheet", $"'{reader.Name}' is a second sheet of this name and not used", by: 0);
-                else if (Sheet.Read(reader, layout, path, findings, log) is { } sheet) sheets[layout.Name] = sheet;
+                    log.Count(QualitySections.Sheets, $"{layout.Name}: sheet", $"'{name}' is a second sheet of this name and not used", by: 0);
+                else if (Sheet.Read(name, package.Rows(part), layout, path, findings, log) is { } sheet) sheets[layout.Name] = sheet;
             }
-            while (reader.NextResult());
         }
-        catch (Exception failure) when (failure is not (InputException or OutOfMemoryException))
+        catch (Exception failure) when (failure is InvalidDataException or XmlException or IOException or NotSupportedException or ArgumentException)
         {
-            // The package reader throws whatever a broken part makes it stumble over; all of it means that the file is damaged.
             throw new InputException(new Finding(path, "", "", $"is damaged or not an Excel workbook ({failure.Message.TrimEnd('.')})",
                 "an .xlsx file as RVTools writes it"));
         }
@@ -110,6 +109,6 @@ internal static class Workbook
         stream.Position = 0;
         var bytes = new byte[Math.Min(stream.Length, 64L << 20)];
         stream.ReadExactly(bytes);
-        return bytes.AsSpan().IndexOf(System.Text.Encoding.Unicode.GetBytes("EncryptedPackage")) >= 0;
+        return bytes.AsSpan().IndexOf(Encoding.Unicode.GetBytes("EncryptedPackage")) >= 0;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
@@ -11,6 +12,7 @@ namespace Sim.Estate.Series;
 public static class UtilisationReader
 {
     private const long MaxBytes = 1L << 29;
+    private const int MinGzipLength = 18;
     private const string Formats =
         "a CSV with columns vm,timestamp,cpu_percent; Bitbrains GWA-T-12 (';' and TAB); PlanetLab (288 whole percents); plain, .gz or .tar.gz";
 
@@ -81,6 +83,10 @@ public static class UtilisationReader
         {
             using var gzip = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
             var content = Drain(gzip, name);
+            // The stream ends silently where a cut-off file ends; the length in the trailer tells.
+            if (bytes.Length < MinGzipLength) throw new InvalidDataException("it is cut off");
+            var stated = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(^4..));
+            if (stated != (uint)content.Length) throw new InvalidDataException("it is cut off");
             if (!IsTar(content)) return [(name, content)];
             var files = new List<(string, byte[])>();
             using var tar = new TarReader(new MemoryStream(content));
