@@ -20,6 +20,7 @@ internal sealed class CostSheet
     private readonly HostCpus _cpus;
     private readonly PowerCurve _curve;
     private readonly UtilisationDistribution _utilisation;
+    private readonly double[] _energy;
     private readonly List<CashLine> _cash = [];
     private readonly List<CashLine> _running = [];
     private readonly List<ExpenseLine> _expenses = [];
@@ -29,12 +30,13 @@ internal sealed class CostSheet
     {
         (_planning, _plan, _name) = (planning, planning.Plan, name);
         _alternative = planning.Alternative(name);
-        _cluster = planning.SizingOf(name).Plan(_plan.Horizon, _alternative.InstalledHosts);
+        _cluster = ClusterMemory.Of(planning, name);
         _hosts = _cluster.HostsPerYear;
         _fleet = new HostFleet(_hosts, _alternative.InstalledHosts, _alternative.InstalledYearsLeft, _plan.Operations.HostLifetimeYears);
         _cpus = new HostCpus(_alternative.Host.Capacity.Sockets, _alternative.Host.Capacity.CoresPerSocket);
         _curve = planning.CurveOf(name);
         _utilisation = UtilisationDistribution.FromSamples(_alternative.Utilisation.AsSpan());
+        _energy = Energy();
     }
 
     private PriceBook Book => _planning.Prices;
@@ -55,7 +57,7 @@ internal sealed class CostSheet
             Cluster = _cluster,
             NetPresentValue = cash.NetPresentValue(_plan.DiscountRate),
             VmMonths = _cluster.Months.SkipLast(1).Sum(month => month.Vms),
-            KilowattHoursPerYear = [.. Energy()],
+            KilowattHoursPerYear = [.. _energy],
             PowerForm = _curve.Form,
             Notes = [.. _notes],
         };
@@ -148,9 +150,8 @@ internal sealed class CostSheet
 
     private void AddPower()
     {
-        var energy = Energy();
         var perKilowattHour = Book.Price(Operations.Electricity, PriceUnit.KilowattHour);
-        Add(CostDriver.PowerAndCooling, "electricity", PaymentTiming.EndOfYear, year => energy[year] * perKilowattHour,
+        Add(CostDriver.PowerAndCooling, "electricity", PaymentTiming.EndOfYear, year => _energy[year] * perKilowattHour,
             [.. PriceIds(Operations.Electricity), "factors." + Operations.Pue]);
         if (_curve.Form == PowerForm.Line) _notes.Add("Power is a straight line from idle to maximum: up to 28 % too low at light load and 17 % too high at 50 to 70 %.");
         if (_curve.Form == PowerForm.Components) _notes.Add("Power is estimated from components, not from a measured curve.");

@@ -26,24 +26,24 @@ public sealed record FlipPoint(PlanInput Input, double? Value)
     public static FlipPoint Of(PlanningCase planning, PlanInput input, Func<PlanningCase, double> difference)
     {
         var winner = Math.Sign(difference(planning));
-        var below = Toward(input.PlausibleLow);
-        var above = Toward(input.PlausibleHigh);
-        var downFlip = new FlipPoint(input, below);
-        var upFlip = new FlipPoint(input, above);
-        return (downFlip.Closeness ?? double.PositiveInfinity) <= (upFlip.Closeness ?? double.PositiveInfinity) ? downFlip : upFlip;
-
-        double? Toward(double end)
+        if (winner == 0) return new FlipPoint(input, null);
+        // Both sides advance together, so that the closer flip is found first and the farther one is never searched.
+        for (var step = 1; step <= Steps; step++)
         {
-            if (winner == 0 || end == input.Base) return null;
-            var near = input.Base;
-            for (var step = 1; step <= Steps; step++)
-            {
-                var far = input.Base + ((end - input.Base) * step / Steps);
-                if (Flipped(far)) return Bisect(near, far, Math.Abs(end - input.Base) * 1e-9);
-                near = far;
-            }
+            var (below, above) = (Toward(input.PlausibleLow, step), Toward(input.PlausibleHigh, step));
+            if ((below ?? above) is null) continue;
+            var (down, up) = (new FlipPoint(input, below), new FlipPoint(input, above));
+            return (down.Closeness ?? double.PositiveInfinity) <= (up.Closeness ?? double.PositiveInfinity) ? down : up;
+        }
 
-            return null;
+        return new FlipPoint(input, null);
+
+        double? Toward(double end, int step)
+        {
+            if (end == input.Base) return null;
+            var (near, far) = (At(step - 1), At(step));
+            return Flipped(far) ? Bisect(near, far, Math.Abs(end - input.Base) * 1e-9) : null;
+            double At(int count) => input.Base + ((end - input.Base) * count / Steps);
         }
 
         double Bisect(double same, double other, double width)

@@ -13,6 +13,9 @@ namespace Sim.Planning.Sizing;
 /// </remarks>
 public sealed record VmDemand
 {
+    private static readonly double Z80 = Normal.InvCDF(0, 1, 0.9);
+    private static readonly double Z95 = Normal.InvCDF(0, 1, 0.975);
+
     [Parameter("VMs today.", Min = 1, Max = 1000000)]
     public required double Vms { get; init; }
 
@@ -40,18 +43,16 @@ public sealed record VmDemand
     public ImmutableArray<DemandMonth> Forecast(int months)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(months);
-        var z80 = Normal.InvCDF(0, 1, 0.9);
-        var z95 = Normal.InvCDF(0, 1, 0.975);
         var centre = Math.Log(1 + GrowthPerYear);
-        var below = GrowthLow is { } low ? (centre - Math.Log(1 + low)) / z80 : 0;
-        var above = GrowthHigh is { } high ? (Math.Log(1 + high) - centre) / z80 : 0;
+        var below = GrowthLow is { } low ? (centre - Math.Log(1 + low)) / Z80 : 0;
+        var above = GrowthHigh is { } high ? (Math.Log(1 + high) - centre) / Z80 : 0;
         var result = ImmutableArray.CreateBuilder<DemandMonth>(months + 1);
         for (var month = 0; month <= months; month++)
         {
             var years = month / 12.0;
             var planned = Changes.Where(change => change.Month <= month).Sum(change => change.Vms);
             result.Add(new DemandMonth(
-                month, Band(0), Band(-z80 * below), Band(z80 * above), Band(-z95 * below), Band(z95 * above)));
+                month, Band(0), Band(-Z80 * below), Band(Z80 * above), Band(-Z95 * below), Band(Z95 * above)));
             double Band(double shift) => Math.Max(0, (Vms * Math.Exp(years * (centre + shift))) + planned);
         }
 
