@@ -1,0 +1,361 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Sim.Cli.Commands;
+using Sim.Cli.Output;
+using Sim.Estate.Demand;
+using Sim.Experiments.Manifests;
+using Sim.Planning.Capacity;
+using Sim.Planning.Cost;
+using Sim.Planning.Density;
+using Sim.Reporting;
+using Sim.Reporting.Charts;
+using Sim.Reporting.Html;
+using Sim.Reporting.Tables;
+using TimeRemaining = Sim.Planning.Sizing.TimeRemaining;
+
+namespace Sim.Cli.Reports;
+
+/// <summary>The report of a capacity plan: the decision first, then what it rests on.</summary>
+/// <param name="result">The answer.</param>
+/// <param name="command">The command that gives it, without output options.</param>
+internal sealed class PlanReport(PlanResult result, string command)
+{
+    private readonly PlanSpec _spec = result.Inputs.Spec;
+    private readonly ImmutableArray<string> _names = [.. result.Inputs.Spec.Alternatives.Keys];
+
+    private string Currency => result.Case.Prices.Currency;
+
+    /// <summary>results.json.</summary>
+    public ResultDocument Document() => new()
+    {
+        Version = ToolVersion.Text,
+        Verb = "plan",
+        Name = _spec.Name,
+        Seed = _spec.Measurement.Seed,
+        IsComplete = true,
+        Fingerprint = result.Fingerprint,
+        Files = [.. result.Inputs.Files.Select(InputFile.Of)],
+        Answer = new
+        {
+            Verdict = result.Comparison.Verdict,
+            result.Comparison.Winner,
+            result.Comparison.IsEstablished,
+            Currency,
+            NpvDifference = new { Of = $"{_names[0]} - {_names[1]}", result.Comparison.Difference.Value, result.Comparison.Difference.Low, result.Comparison.Difference.High },
+            FlipPoints = result.Comparison.FlipPoints.Select(flip => flip.ToString()),
+            Estate = new
+            {
+                RunningVms = result.Inputs.Import.Estate.RunningVms.Length,
+                TemplatesAndPlaceholders = result.Inputs.Import.Estate.Vms.Count(vm => vm.IsTemplate || vm.IsPlaceholder),
+                Quality = result.Inputs.Import.Quality.Rows.Concat(result.Inputs.Demand.Quality.Rows),
+            },
+            Alternatives = _names.ToImmutableSortedDictionary(name => name, AlternativeAnswer, StringComparer.Ordinal),
+            Gates = result.Gates.Select(gate => new { gate.Spec.Alternative, gate.Spec.Measure, gate.Gate.Limit, gate.Gate.Actual.Value, gate.Gate.Passes }),
+        },
+        Metrics = DensityReport.Rows(result.Curves),
+        Assumed = RunCommand.AssumedOf(result.Inputs.Defaults),
+    };
+
+    /// <summary>The few lines under the tables on the terminal.</summary>
+    public IEnumerable<string> Summary()
+    {
+        foreach (var name in _names)
+        {
+            var curve = result.CurveOf(name);
+            var cost = result.CostOf(name);
+            yield return FormattableString.Invariant(
+                $"{name}: {curve.Density} VMs a host ({curve.Low}-{curve.High}, first to break: {curve.Binding}); {cost.Cluster.HostsPerYear[0]} hosts in year 1, {cost.Cluster.HostsPerYear[^1]} in year {_spec.Horizon / 12} (binding: {cost.Cluster.BindingResource}); {RemainingText(result.TimeRemainingOf(name))}");
+        }
+
+        yield return "Decision: " + result.Comparison.Verdict;
+        foreach (var flip in result.Comparison.FlipPoints.Where(flip => flip.Value is not null).Take(3)) yield return "Would flip: " + flip;
+        foreach (var (spec, gate) in result.Gates)
+        {
+            yield return FormattableString.Invariant(
+                $"Budget {(gate.Passes ? "kept" : "BROKEN")}: {spec.Alternative} {spec.Measure} {gate.Actual.Value:0} {Currency}, limit {gate.Limit:0}");
+        }
+    }
+
+    /// <summary>The tables for the terminal.</summary>
+    public ImmutableArray<ReportTable> ScreenTables() => [DensityReport.Points(result.Curves), CostTable(), FlipTable(6)];
+
+    /// <summary>The page.</summary>
+    public HtmlReport Html() => new()
+    {
+        Title = _spec.Name,
+        Subtitle = _spec.Description,
+        Decision = Decision(),
+        Sections =
+        [
+            new ReportSection("quality", "Assumptions and data quality", Quality()),
+            new ReportSection("demand", "Demand", Demand()),
+            new ReportSection("density", "How many VMs a host carries", Density()),
+            new ReportSection("capacity", "Capacity and headroom", Capacity()),
+            new ReportSection("cost", "Cost", Cost()),
+            new ReportSection("sensitivity", "What would change the answer", Sensitivity()),
+            new ReportSection("assumed", "Parameters nobody has established", Assumed()),
+        ],
+        Footer = new ReportFooter
+        {
+            Version = ToolVersion.Text,
+            Seed = _spec.Measurement.Seed,
+            Fingerprint = result.Fingerprint,
+            PriceBook = result.Case.Prices.Name,
+            PriceBookDate = result.Case.Prices.AsOf,
+            CommandLine = command,
+        },
+    };
+
+    private object AlternativeAnswer(string name)
+    {
+        var curve = result.CurveOf(name);
+        var cost = result.CostOf(name);
+        return new
+        {
+            Hypervisor = DensityReport.NameOf(_spec.Alternatives[name].Simulate),
+            VmsPerHost = new { curve.Density, curve.Low, curve.High, curve.Binding, curve.IsBracketed, Truth = "simulated" },
+            HostsPerYear = cost.Cluster.HostsPerYear,
+            cost.Cluster.BindingResource,
+            cost.NetPresentValue,
+            cost.PerVmMonth,
+            CashTotal = cost.Cash.Total.Value,
+            CashByDriver = Enum.GetValues<CostDriver>().ToImmutableSortedDictionary(driver => driver.ToString(), driver => cost.Cash.TotalOf(driver).Value, StringComparer.Ordinal),
+            cost.KilowattHoursPerYear,
+            TimeRemaining = result.TimeRemainingOf(name),
+            cost.Notes,
+        };
+    }
+
+    private DecisionBox Decision()
+    {
+        var comparison = result.Comparison;
+        var first = comparison.FlipPoints.FirstOrDefault(flip => flip.Value is not null);
+        return new DecisionBox(
+            comparison.IsEstablished ? Verdict.Pass : Verdict.NotEstablished,
+            comparison.Verdict,
+            [
+                .. _names.Select(name => FormattableString.Invariant(
+                    $"{name}: {result.CurveOf(name).Density} VMs a host ({result.CurveOf(name).Low}-{result.CurveOf(name).High}), first to break is {result.CurveOf(name).Binding}; {result.CostOf(name).Cluster.HostsPerYear[^1]} hosts at the end, bound by {result.CostOf(name).Cluster.BindingResource}; {result.CostOf(name).PerVmMonth:0.00} {Currency} per VM-month (net present value)")),
+                first is null ? "No single input within its plausible range changes the winner." : "Closest flip: " + first,
+                .. result.Gates.Select(gate => FormattableString.Invariant(
+                    $"Budget {(gate.Gate.Passes ? "kept" : "broken")}: {gate.Spec.Alternative} {gate.Gate.Actual.Value:0} {Currency} against {gate.Gate.Limit:0}")),
+            ]);
+    }
+
+    private ImmutableArray<ReportBlock> Quality() =>
+    [
+        ReportBlock.Table(ImportCommand.EstateTable(result.Inputs.Import.Estate)),
+        ReportBlock.Table(ImportCommand.QualityTable(result.Inputs.Import.Quality)),
+        ReportBlock.Note(result.Mix.KnowsSourceClock
+            ? FormattableString.Invariant($"CPU shares were turned into CPU time with the clocks of today's hosts (median {result.Mix.SourceClock / 1e9:0.00} GHz).")
+            : "The export names no host clock; a vCPU of today was taken as 3 GHz."),
+    ];
+
+    private ImmutableArray<ReportBlock> Demand()
+    {
+        var byWorkload = result.Inputs.Demand.Vms.GroupBy(vm => vm.Archetype, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal);
+        return
+        [
+            ReportBlock.Table(new ReportTable(
+                "Busy-hour demand by archetype",
+                [
+                    new ReportColumn("Archetype"), new ReportColumn("VMs") { Format = NumberFormat.Whole }, new ReportColumn("vCPUs") { Format = NumberFormat.Whole },
+                    new ReportColumn("CPU used", "vCPUs"), new ReportColumn("Active memory", "GiB"), new ReportColumn("Storage", "IOPS"),
+                    new ReportColumn("Network", "Mbit/s"), new ReportColumn("Rests on"),
+                ],
+                byWorkload.Select(group => ImmutableArray.Create(
+                    ReportCell.Of(group.Key),
+                    ReportCell.Of(group.Count()),
+                    ReportCell.Of(group.Sum(vm => vm.Vcpus)),
+                    ReportCell.Of(group.Sum(vm => vm.CpuUtilisation.Value * vm.Vcpus), LabelOf(group)),
+                    ReportCell.Of(group.Sum(vm => vm.ActiveMemoryMiB.Value) / 1024, LabelOf(group)),
+                    ReportCell.Of(group.Sum(vm => vm.Iops.Value), TruthLabel.Assumed),
+                    ReportCell.Of(group.Sum(vm => vm.NetworkMbitPerSecond.Value), TruthLabel.Assumed),
+                    ReportCell.Of(string.Join(", ", group.GroupBy(vm => vm.Evidence).OrderBy(part => part.Key).Select(part => FormattableString.Invariant($"{part.Key} {part.Count()}")))))))),
+            ReportBlock.Table(ImportCommand.QualityTable(result.Inputs.Demand.Quality)),
+        ];
+    }
+
+    private ImmutableArray<ReportBlock> Density()
+    {
+        var slo = _spec.Slo.ResponseP99.Milliseconds;
+        var carried = string.Join(", ", _names.Select(name => FormattableString.Invariant(
+            $"{DensityReport.NameOf(_spec.Alternatives[name].Simulate)} {result.CurveOf(name).Density}")).Distinct(StringComparer.Ordinal));
+        return
+        [
+            ReportBlock.Chart(DensityReport.Latency(
+                result.Curves, slo, _spec.Policy.Buffer, $"VMs a host carries within the SLO: {carried}", Source(TruthLabel.Simulated)).Render()),
+            ReportBlock.Chart(DensityReport.Ready(result.Curves, "CPU ready rises before latency does: watch it first", Source(TruthLabel.Simulated)).Render()),
+            ReportBlock.Table(DensityReport.Points(result.Curves)),
+            .. _names.Where(name => !result.CurveOf(name).IsBracketed).Select(name => ReportBlock.Warning(
+                FormattableString.Invariant($"{name}: no number tried breaks the SLO; {result.CurveOf(name).Density} is the largest tried, not a limit."))),
+        ];
+    }
+
+    private ImmutableArray<ReportBlock> Capacity()
+    {
+        var blocks = ImmutableArray.CreateBuilder<ReportBlock>();
+        var shown = result.Comparison.Winner ?? _names[0];
+        blocks.Add(ReportBlock.Chart(Headroom(shown).Render()));
+        blocks.Add(ReportBlock.Table(new ReportTable(
+            "Hosts needed",
+            [new ReportColumn("Alternative"), .. Enumerable.Range(1, _spec.Horizon / 12).Select(year => new ReportColumn(FormattableString.Invariant($"Year {year}")) { Format = NumberFormat.Whole }), new ReportColumn("Bound by"), new ReportColumn("Day-one hosts last")],
+            _names.Select(name => (ImmutableArray<ReportCell>)
+            [
+                ReportCell.Of(name),
+                .. result.CostOf(name).Cluster.HostsPerYear.Select(hosts => ReportCell.Of(hosts, TruthLabel.Simulated)),
+                ReportCell.Of(result.CostOf(name).Cluster.BindingResource),
+                ReportCell.Of(RemainingText(result.TimeRemainingOf(name))),
+            ]))
+        {
+            Note = FormattableString.Invariant(
+                $"Policy: N+{_spec.Policy.FailoverHosts}, {_spec.Policy.Buffer:P0} buffer, memory promised at most {_spec.Policy.MemoryOvercommit:0.##} times."),
+        }));
+        return blocks.ToImmutable();
+    }
+
+    private HeadroomChart Headroom(string name)
+    {
+        var sizing = result.Case.SizingOf(name);
+        var hosts = sizing.HostsFor(sizing.Demand.Vms).Hosts;
+        var remaining = result.TimeRemainingOf(name);
+        var plan = sizing.Plan(_spec.Horizon, hosts);
+        var resource = plan.Resources.FirstOrDefault(item => item.Name == remaining.BindingResource) ?? plan.Resources[0];
+        var start = result.Inputs.Import.Estate.SnapshotDate ?? result.Case.Prices.AsOf;
+        var now = resource.Months[0];
+        return new HeadroomChart
+        {
+            Name = "headroom",
+            Finding = FormattableString.Invariant($"{hosts} hosts under {name}: {RemainingText(remaining)}"),
+            Subtitle = FormattableString.Invariant($"{resource.Name}; growth {_spec.Growth.PerYear:P0} a year, 80 % between {_spec.Growth.Low ?? _spec.Growth.PerYear:P0} and {_spec.Growth.High ?? _spec.Growth.PerYear:P0}"),
+            Resource = resource.Name,
+            Unit = resource.Unit,
+            Source = Source(TruthLabel.Simulated, TruthLabel.Input),
+            History = [new DemandPoint(start, now.Demand.Median)],
+            Forecast = [.. resource.Months.Skip(1).Select(month => new ForecastPoint(
+                start.AddMonths(month.Month), month.Demand.Median, month.Demand.Low80, month.Demand.High80, month.Demand.Low95, month.Demand.High95))],
+            Capacity = [new CapacityStep(start, now.Total, now.FailoverReserve, now.Buffer)],
+        };
+    }
+
+    private ImmutableArray<ReportBlock> Cost() =>
+    [
+        ReportBlock.Chart(new TcoStackedChart
+        {
+            Name = "tco",
+            Finding = result.Comparison.Verdict,
+            Source = Source(TruthLabel.Simulated, TruthLabel.Input),
+            Currency = Currency,
+            Years = _spec.Horizon / 12,
+            NpvRatePercent = _spec.DiscountRate * 100,
+            PriceBook = result.Case.Prices.Name,
+            PriceBookDate = result.Case.Prices.AsOf,
+            WhiskerMeaning = "density at the ends of its interval",
+            Alternatives =
+            [
+                .. _names.Select(name =>
+                {
+                    var (low, high) = DensityEnds(name);
+                    return new TcoAlternative
+                    {
+                        Name = name,
+                        Lines = [.. Enum.GetValues<CostDriver>().Select(driver => new CostLine(Spaced(driver), result.CostOf(name).Cash.TotalOf(driver).Value))],
+                        Low = low,
+                        High = high,
+                    };
+                }),
+            ],
+        }.Render()),
+        ReportBlock.Table(CostTable()),
+        ReportBlock.List(_names.SelectMany(name => result.CostOf(name).Notes.Select(note => name + ": " + note)).Distinct(StringComparer.Ordinal)),
+    ];
+
+    private (double Low, double High) DensityEnds(string name)
+    {
+        var density = result.Case.Alternative(name).Density!;
+        var ends = new[] { density.Low, density.VmsPerHost, density.High }.Select(vms =>
+            TotalCost.Of(result.Case.With(name, alternative => alternative with { Density = density with { VmsPerHost = vms ?? density.VmsPerHost } }), name).Cash.Total.Value);
+        return (ends.Min(), ends.Max());
+    }
+
+    private ReportTable CostTable()
+    {
+        var years = _spec.Horizon / 12;
+        return new ReportTable(
+            FormattableString.Invariant($"Cost over {years} years, {Currency}"),
+            [new ReportColumn("Line"), .. _names.Select(name => new ReportColumn(name, Currency) { Format = NumberFormat.Whole })],
+            [
+                .. Enum.GetValues<CostDriver>().Select(driver => Row(Spaced(driver), cost => cost.Cash.TotalOf(driver).Value)),
+                Row("Total paid", cost => cost.Cash.Total.Value),
+                Row(FormattableString.Invariant($"Net present value at {_spec.DiscountRate:P0}"), cost => cost.NetPresentValue),
+                Row("Net present value per VM-month", cost => cost.PerVmMonth),
+            ])
+        {
+            Note = $"Prices: {result.Case.Prices}.",
+        };
+
+        ImmutableArray<ReportCell> Row(string line, Func<TotalCost, double> value) =>
+            [ReportCell.Of(line), .. _names.Select(name => ReportCell.Of(value(result.CostOf(name))))];
+    }
+
+    private ImmutableArray<ReportBlock> Sensitivity() =>
+    [
+        ReportBlock.Table(FlipTable(int.MaxValue)),
+        ReportBlock.Table(new ReportTable(
+            "What the uncertainty of the difference rests on",
+            [new ReportColumn("Input"), new ReportColumn("At its low end", Currency) { Format = NumberFormat.Whole }, new ReportColumn("At its high end", Currency) { Format = NumberFormat.Whole }],
+            result.Comparison.Difference.Effects.Take(12).Select(effect => ImmutableArray.Create(
+                ReportCell.Of(effect.Input.Name), ReportCell.Of(effect.AtLow), ReportCell.Of(effect.AtHigh)))) { Note = $"Difference: {_names[0]} less {_names[1]}, net present value." }),
+    ];
+
+    private ReportTable FlipTable(int rows) => new(
+        "Where one input alone changes the winner",
+        [new ReportColumn("Input"), new ReportColumn("Unit"), new ReportColumn("Now"), new ReportColumn("Flips at"), new ReportColumn("Searched")],
+        result.Comparison.FlipPoints.Take(rows).Select(flip => ImmutableArray.Create(
+            ReportCell.Of(flip.Input.Name),
+            ReportCell.Of(flip.Input.Unit),
+            ReportCell.Of(flip.Input.Base),
+            flip.Value is { } value ? ReportCell.Of(value) : ReportCell.Of("does not flip"),
+            ReportCell.Of(FormattableString.Invariant($"{flip.Input.PlausibleLow:0.###} to {flip.Input.PlausibleHigh:0.###}")))));
+
+    private ImmutableArray<ReportBlock> Assumed()
+    {
+        var assumed = RunCommand.AssumedOf(result.Inputs.Defaults);
+        return
+        [
+            ReportBlock.Paragraph("Defaults that no primary source supports. Calibrate them on your hardware or set them in the plan."),
+            ReportBlock.Table(new ReportTable(
+                FormattableString.Invariant($"{assumed.Length} assumed parameters"),
+                [new ReportColumn("Parameter"), new ReportColumn("Default"), new ReportColumn("Meaning"), new ReportColumn("Source")],
+                assumed.Select(used => ImmutableArray.Create(
+                    ReportCell.Of(used.Field), ReportCell.Of(used.Value), ReportCell.Of(used.Meaning), ReportCell.Of(used.Source))))),
+        ];
+    }
+
+    private ChartSource Source(params TruthLabel[] truth) => new()
+    {
+        Scenario = _spec.Name, Truth = [.. truth], Details = [FormattableString.Invariant($"seed {_spec.Measurement.Seed}, {_spec.Measurement.Replications} replications")],
+    };
+
+    private static TruthLabel LabelOf(IEnumerable<VmDemand> group) =>
+        group.All(vm => vm.Evidence == DemandEvidence.Measured) ? TruthLabel.Measured
+        : group.All(vm => vm.Evidence == DemandEvidence.Archetype) ? TruthLabel.Assumed : TruthLabel.Input;
+
+    private static string RemainingText(TimeRemaining remaining)
+    {
+        var horizon = FormattableString.Invariant($"more than {remaining.Horizon} months");
+        var earliest = remaining.Early80 is { } early ? early.ToString("0", CultureInfo.InvariantCulture) : horizon;
+        var latest = remaining.Late80 is { } late ? late.ToString("0", CultureInfo.InvariantCulture) : horizon;
+        return remaining.Median is { } median
+            ? FormattableString.Invariant($"full in {median:0} months ({earliest} to {latest})")
+            : $"not full within {remaining.Horizon.ToString(CultureInfo.InvariantCulture)} months";
+    }
+
+    private static string Spaced(CostDriver driver) => driver switch
+    {
+        CostDriver.HypervisorLicences => "Hypervisor licences",
+        CostDriver.GuestLicences => "Guest licences",
+        CostDriver.PowerAndCooling => "Power and cooling",
+        _ => driver.ToString(),
+    };
+}
