@@ -7,7 +7,9 @@ namespace Sim.Core.Tests.Events;
 /// <summary>The calendar against a list that is searched for its least (time, phase, order of scheduling).</summary>
 public sealed class EventCalendarModelTests
 {
-    private enum Step { Schedule, ScheduleWithChild, Cancel, Run }
+    private enum Step { Schedule, ScheduleWithChild, ScheduleCanceller, Cancel, Run }
+
+    private enum Then { Nothing, ScheduleOne, CancelMany }
 
     [Fact]
     public void Agrees_with_a_sorted_list_on_random_schedules_cancels_and_runs()
@@ -27,11 +29,11 @@ public sealed class EventCalendarModelTests
             {
                 var pair = new Pair(capacity: 64);
                 var random = new Sim.Core.Random.RngStream(seed, 0, "compaction");
-                for (var i = 0; i < count; i++) pair.Schedule(random.NextIndex(500), (EventPhase)random.NextIndex(3), child: random.NextIndex(4) == 0);
+                for (var i = 0; i < count; i++) pair.Schedule(random.NextIndex(500), (EventPhase)random.NextIndex(3), (Then)random.NextIndex(3));
                 for (var i = 0; i < count; i++)
                 {
                     if (random.NextIndex(100) < percent) pair.Cancel(random.NextIndex(count));
-                    if (random.NextIndex(50) == 0) pair.Schedule(random.NextIndex(500), EventPhase.State, child: false);
+                    if (random.NextIndex(50) == 0) pair.Schedule(random.NextIndex(500), EventPhase.State, Then.Nothing);
                 }
 
                 pair.Run(250);
@@ -39,7 +41,7 @@ public sealed class EventCalendarModelTests
                 pair.AssertSame();
                 Assert.Equal(0, pair.Calendar.Pending);
             },
-            iter: 60);
+            iter: 40);
     }
 
     private static void Agree((Step Step, int Delay, EventPhase Phase, int Pick)[] steps)
@@ -49,8 +51,9 @@ public sealed class EventCalendarModelTests
         {
             switch (step)
             {
-                case Step.Schedule: pair.Schedule(delay, phase, child: false); break;
-                case Step.ScheduleWithChild: pair.Schedule(delay, phase, child: true); break;
+                case Step.Schedule: pair.Schedule(delay, phase, Then.Nothing); break;
+                case Step.ScheduleWithChild: pair.Schedule(delay, phase, Then.ScheduleOne); break;
+                case Step.ScheduleCanceller: pair.Schedule(delay, phase, Then.CancelMany); break;
                 case Step.Cancel: pair.Cancel(pick); break;
                 case Step.Run: pair.Run(delay); break;
             }
@@ -60,10 +63,10 @@ public sealed class EventCalendarModelTests
         pair.AssertSame();
     }
 
-    /// <summary>The calendar and its model side by side; an event with a child schedules one more event when it fires.</summary>
+    /// <summary>The calendar and its model side by side; when an event fires it may schedule one more, or cancel many.</summary>
     private sealed class Pair : IEventTarget
     {
-        private readonly List<(long Time, int Phase, int Id, bool Child)> _pending = [];
+        private readonly List<(long Time, int Phase, int Id, Then Then)> _pending = [];
         private readonly List<EventHandle> _handles = [];
         private readonly List<(long Time, int Id)> _fired = [];
         private readonly List<(long Time, int Id)> _expected = [];
@@ -74,10 +77,10 @@ public sealed class EventCalendarModelTests
 
         public EventCalendar Calendar { get; }
 
-        public void Schedule(int delay, EventPhase phase, bool child)
+        public void Schedule(int delay, EventPhase phase, Then then)
         {
-            _pending.Add((_now + delay, (int)phase, _nextId++, child));
-            _handles.Add(Calendar.Schedule(new SimDuration(delay), new(this, child ? 1 : 0, _handles.Count), phase));
+            _pending.Add((_now + delay, (int)phase, _nextId++, then));
+            _handles.Add(Calendar.Schedule(new SimDuration(delay), new(this, (int)then, _handles.Count), phase));
         }
 
         public void Cancel(int pick)
@@ -100,7 +103,10 @@ public sealed class EventCalendarModelTests
                 _pending.Remove(next);
                 _now = next.Time;
                 _expected.Add((next.Time, next.Id));
-                if (next.Child) _pending.Add((_now + (next.Id % 3), next.Id % 2, _nextId++, false));
+                if (next.Then == Then.ScheduleOne) _pending.Add((_now + (next.Id % 3), next.Id % 2, _nextId++, Then.Nothing));
+                if (next.Then != Then.CancelMany) continue;
+                var cancelled = Cancelled(next.Id, _nextId).ToHashSet();
+                _pending.RemoveAll(entry => cancelled.Contains(entry.Id));
             }
 
             _now = end;
@@ -110,12 +116,20 @@ public sealed class EventCalendarModelTests
             Assert.Equal(_expected.Count, Calendar.Fired);
         }
 
+        // Sixty-four numbers spread over all handles so far: a few such events kill most of what is pending, from inside an event.
+        private static IEnumerable<int> Cancelled(int id, int handles) => Enumerable.Range(1, 64).Select(i => (id + (i * 7919)) % handles);
+
         public void AssertSame() => Assert.Equal(_expected, _fired);
 
         public void OnEvent(in EventAction action)
         {
             _fired.Add((Calendar.Now.Picoseconds, action.Index));
-            if (action.Kind != 1) return;
+            if ((Then)action.Kind == Then.CancelMany)
+            {
+                foreach (var id in Cancelled(action.Index, _handles.Count)) Calendar.Cancel(_handles[id]);
+            }
+
+            if ((Then)action.Kind != Then.ScheduleOne) return;
             var phase = (EventPhase)(action.Index % 2);
             _handles.Add(Calendar.Schedule(new SimDuration(action.Index % 3), new(this, 0, _handles.Count), phase));
         }
