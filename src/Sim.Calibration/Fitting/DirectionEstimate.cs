@@ -14,6 +14,9 @@ public sealed record DirectionEstimate
     /// <summary>Slot time a further KiB, nanoseconds.</summary>
     public Interval? ServicePerKib { get; init; }
 
+    /// <summary>Device time a further KiB takes from all slots together, nanoseconds.</summary>
+    public Interval? DrainPerKib { get; init; }
+
     /// <summary>Slots.</summary>
     public Interval? Parallelism { get; init; }
 

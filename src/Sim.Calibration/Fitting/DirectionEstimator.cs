@@ -9,7 +9,7 @@ namespace Sim.Calibration.Fitting;
 /// <summary>Fits slots, slot time and ceilings of one direction to throughput over depth and block size.</summary>
 /// <remarks>
 /// Minimises the squared log error of IOPS over the cells (Nelder-Mead in the logarithms of the parameters, several starts). Which of the optional terms (time a
-/// KiB, bandwidth ceiling, I/O ceiling) belong in the model is decided by the Bayesian information criterion, with the mean squared error floored at the
+/// KiB, work a KiB, bandwidth ceiling, I/O ceiling) belong in the model is decided by the Bayesian information criterion, with the mean squared error floored at the
 /// noise between repeats, so that no term is bought with noise. Intervals: parametric bootstrap with the larger of residual and repeat noise.
 /// </remarks>
 public static class DirectionEstimator
@@ -17,10 +17,10 @@ public static class DirectionEstimator
     private const int Replicates = 100;
 
     // Order of the parameters in the search vector.
-    private const int Service = 0, Slots = 1, PerKib = 2, Bandwidth = 3, Iops = 4;
+    private const int Service = 0, Slots = 1, PerKib = 2, Bandwidth = 3, Iops = 4, Drain = 5;
 
-    // Search range of each parameter, ns / count / ns / bytes per s / per s: far outside any device, so that a value at the edge means "not seen".
-    private static readonly (double Low, double High)[] Ranges = [(100, 1e11), (1, 4096), (1e-3, 1e8), (1e4, 1e13), (1, 1e9)];
+    // Search range of each parameter, ns / count / ns / bytes per s / per s / ns: far outside any device, so that a value at the edge means "not seen".
+    private static readonly (double Low, double High)[] Ranges = [(100, 1e11), (1, 4096), (1e-3, 1e8), (1e4, 1e13), (1, 1e9), (1e-3, 1e8)];
 
     /// <summary>Estimates one direction.</summary>
     /// <param name="all">All cells; only pure, not excluded ones of the direction are fitted.</param>
@@ -62,6 +62,7 @@ public static class DirectionEstimator
             Model = model,
             Service = Of(Service, model.ServiceNs)!.Value,
             ServicePerKib = Of(PerKib, model.ServicePerKibNs),
+            DrainPerKib = Of(Drain, model.DrainPerKibNs),
             Parallelism = Of(Slots, model.Parallelism),
             BandwidthLimit = Of(Bandwidth, model.BandwidthLimit),
             IopsLimit = Of(Iops, model.IopsLimit),
@@ -78,20 +79,23 @@ public static class DirectionEstimator
         var count = problem.Loads.Length;
         Fit? best = null;
         var bestScore = double.PositiveInfinity;
-        for (var choice = 0; choice < 8; choice++)
+        for (var choice = 0; choice < 16; choice++)
         {
             var terms = new List<int> { Service };
             if (depths > 1) terms.Add(Slots);
             if ((choice & 1) != 0) terms.Add(PerKib);
             if ((choice & 2) != 0) terms.Add(Bandwidth);
             if ((choice & 4) != 0) terms.Add(Iops);
-            var bySize = (choice & 3) != 0;
+            if ((choice & 8) != 0) terms.Add(Drain);
+            var bySize = (choice & 11) != 0;
             // Two sizes are needed to see bytes matter, three depths to see a plateau, and more cells than parameters to choose anything.
+            if ((choice & 8) != 0 && depths < 2) continue; // without slots there is nothing to split a large I/O over
             if (bySize && blocks < 2 || (choice & 4) != 0 && depths < 3 || choice != 0 && terms.Count >= count) continue;
             if (blocks > 1 && !bySize && count > 3) continue; // a device whose time does not depend on size at all is not a hypothesis
             if (Solve(problem, [.. terms], null, problem.LogIops) is not { } fit) continue;
             var score = (count * Math.Log(Math.Max(fit.SquaredError / count, noise))) + (terms.Count * Math.Log(count));
-            if (score < bestScore - 1e-9) (best, bestScore) = (fit, score);
+            // Below the noise floor fits of one size score alike; then the closer one is taken.
+            if (score < bestScore - 1e-9 || (score < bestScore + 1e-9 && fit.SquaredError < best!.SquaredError)) (best, bestScore) = (fit, score);
         }
 
         return best ?? throw new InvalidOperationException("no start of the search converged");
@@ -160,14 +164,16 @@ public static class DirectionEstimator
         var shallow = cells.OrderBy(cell => cell.Load.Concurrency).ThenBy(cell => block(cell.Load)).First();
         var service = Math.Max(1000, (shallow.LatencyMeanNs.Mean / Math.Max(1, shallow.Load.Concurrency / 4d)) - software.SubmitNs);
         var bandwidth = cells.Max(cell => cell.Iops.Mean * block(cell.Load));
-        return [service, 6, Math.Max(1, 1e9 * 1024 / bandwidth), bandwidth * 1.1, cells.Max(cell => cell.Iops.Mean) * 1.1];
+        return [service, 6, Math.Max(1, 1e9 * 1024 / bandwidth), bandwidth * 1.1, cells.Max(cell => cell.Iops.Mean) * 1.1, 1e9 * 1024 / bandwidth];
     }
 
     private static ImmutableArray<(string, string)> NotEstablished(ImmutableArray<int> terms, int depths, int blocks, ServiceShape? shape)
     {
         var list = new List<(string, string)>();
         if (!terms.Contains(Slots)) list.Add(("parallelism", "one block size at two depths or more is needed"));
-        if (blocks < 2) list.Add(("service_per_kib", "two block sizes are needed"));
+        if (!terms.Contains(PerKib))
+            list.Add(("service_per_kib", blocks < 2 ? "two block sizes are needed" : "latency does not grow with size beyond the work of drain_per_kib or bandwidth_limit; taken as 0"));
+        if (!terms.Contains(Drain)) list.Add(("drain_per_kib", blocks < 2 ? "two block sizes are needed" : "one slot carrying the whole I/O explains the cells"));
         if (!terms.Contains(Bandwidth)) list.Add(("bandwidth_limit", blocks < 2 ? "two block sizes are needed" : "no ceiling in bytes per second shows in the cells"));
         if (!terms.Contains(Iops)) list.Add(("iops_limit", depths < 3 ? "three depths of one block size are needed" : "no ceiling in I/Os per second shows in the cells"));
         if (shape is null) list.Add(("service_cv", "a json+ histogram at depth 1 is needed; exponential service was assumed"));
@@ -198,6 +204,7 @@ public static class DirectionEstimator
                 ServiceNs = Value(Service)!.Value,
                 // Several sizes and no term of its own: size costs bandwidth only, which is a finding, not an unknown.
                 ServicePerKibNs = Value(PerKib) ?? (Blocks.Low < Blocks.High ? 0 : null),
+                DrainPerKibNs = Value(Drain),
                 Parallelism = Value(Slots),
                 BandwidthLimit = Value(Bandwidth),
                 IopsLimit = Value(Iops),

@@ -12,6 +12,12 @@ public sealed record DirectionModel
     /// <summary>What each further KiB adds to the slot time, nanoseconds; null when only one size was measured.</summary>
     public double? ServicePerKibNs { get; init; }
 
+    /// <summary>
+    /// Device time that each further KiB takes from all slots together, nanoseconds: large I/Os are split over slots, so their latency grows less than
+    /// the work they make. Null when one slot carries the whole I/O.
+    /// </summary>
+    public double? DrainPerKibNs { get; init; }
+
     /// <summary>Slots that work side by side, ≥ 1; null when only one depth was measured.</summary>
     public double? Parallelism { get; init; }
 
@@ -32,5 +38,11 @@ public sealed record DirectionModel
 
     /// <summary>Mean slot time of one I/O, nanoseconds.</summary>
     /// <param name="kib">Its size, KiB.</param>
-    public double SlotNs(double kib) => ServiceNs + ((ServicePerKibNs ?? 0) * (kib - ReferenceKib));
+    public double SlotNs(double kib) => Math.Max(ServiceNs + ((ServicePerKibNs ?? 0) * (kib - ReferenceKib)), DrainPerKibNs is null ? 0 : DrainNs(kib));
+
+    /// <summary>Mean time between completions when every slot is busy, nanoseconds.</summary>
+    /// <param name="kib">Size of the I/Os, KiB.</param>
+    public double DrainNs(double kib) => DrainPerKibNs is { } drain
+        ? (ServiceNs / (Parallelism ?? 1)) + (drain * (kib - ReferenceKib))
+        : SlotNs(kib) / (Parallelism ?? 1);
 }

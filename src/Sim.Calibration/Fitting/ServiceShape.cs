@@ -7,10 +7,10 @@ namespace Sim.Calibration.Fitting;
 /// <summary>How service at depth 1 varies: the body of the distribution, and the stalls beyond it.</summary>
 /// <param name="Cv">Coefficient of variation without stalls.</param>
 /// <param name="StallShare">Share of I/Os that took more than five times the median.</param>
-/// <param name="StallNs">Mean time of those, nanoseconds; null when there were none.</param>
+/// <param name="StallNs">Mean time of those, nanoseconds; null when there were fewer than two.</param>
 /// <param name="Samples">I/Os in the histograms.</param>
 /// <param name="Files">Where the histograms come from.</param>
-public sealed record ServiceShape(Interval Cv, Interval StallShare, double? StallNs, long Samples, ImmutableArray<string> Files)
+public sealed record ServiceShape(Interval Cv, Interval StallShare, Interval? StallNs, long Samples, ImmutableArray<string> Files)
 {
     /// <summary>A completion above this multiple of the median is a stall (trace-format notes, section 1.4).</summary>
     public const double StallFactor = 5;
@@ -37,12 +37,17 @@ public sealed record ServiceShape(Interval Cv, Interval StallShare, double? Stal
                 all.Stalls,
                 Math.Max(0, Math.Min(all.Stalls, shapes.Min(shape => shape.Stalls)) - stallError),
                 Math.Min(1, Math.Max(all.Stalls, shapes.Max(shape => shape.Stalls)) + stallError)),
-            all.StallNs,
+            all.StallNs is { } stall
+                ? new Interval(
+                    stall,
+                    Math.Max(0, shapes.Min(shape => shape.StallNs ?? stall) - (1.645 * all.StallError)),
+                    shapes.Max(shape => shape.StallNs ?? stall) + (1.645 * all.StallError))
+                : null,
             all.Count,
             [.. runs.Select(run => run.File)]);
     }
 
-    private static (double Cv, double Stalls, double? StallNs, long Count) One(ImmutableArray<LatencyBin> bins)
+    private static (double Cv, double Stalls, double? StallNs, double StallError, long Count) One(ImmutableArray<LatencyBin> bins)
     {
         var count = bins.Sum(bin => bin.Count);
         long seen = 0;
@@ -60,6 +65,9 @@ public sealed record ServiceShape(Interval Cv, Interval StallShare, double? Stal
         var mean = body.Sum(bin => bin.Nanoseconds * bin.Count) / bodyCount;
         var variance = body.Sum(bin => bin.Count * (bin.Nanoseconds - mean) * (bin.Nanoseconds - mean)) / bodyCount;
         double stalled = stalls.Sum(bin => bin.Count);
-        return (Math.Sqrt(variance) / mean, stalled / count, stalled > 0 ? stalls.Sum(bin => bin.Nanoseconds * bin.Count) / stalled : null, count);
+        if (stalled < 2) return (Math.Sqrt(variance) / mean, stalled / count, null, 0, count);
+        var stallMean = stalls.Sum(bin => bin.Nanoseconds * bin.Count) / stalled;
+        var stallVariance = stalls.Sum(bin => bin.Count * (bin.Nanoseconds - stallMean) * (bin.Nanoseconds - stallMean)) / (stalled - 1);
+        return (Math.Sqrt(variance) / mean, stalled / count, stallMean, Math.Sqrt(stallVariance / stalled), count);
     }
 }

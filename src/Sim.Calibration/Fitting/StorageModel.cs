@@ -29,7 +29,7 @@ public sealed record StorageModel(SoftwarePath Software, DirectionModel? Read, D
         var (readSlot, writeSlot) = (Read?.SlotNs(readKib) ?? 0, Write?.SlotNs(writeKib) ?? 0);
         var slot = (share * readSlot) + ((1 - share) * writeSlot);
         // Reads and writes wait for the same slots: what an arrival finds there drains at the mean pace of the mix.
-        var drain = (share * readSlot / (Read?.Parallelism ?? 1)) + ((1 - share) * writeSlot / (Write?.Parallelism ?? 1));
+        var drain = (share * (Read?.DrainNs(readKib) ?? 0)) + ((1 - share) * (Write?.DrainNs(writeKib) ?? 0));
         var variability = (share * Square(Read?.ServiceCv ?? 0)) + ((1 - share) * Square(Write?.ServiceCv ?? 0));
         var cpu = Software.CpuNs((share * readKib) + ((1 - share) * writeKib));
 

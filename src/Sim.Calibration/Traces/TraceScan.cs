@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Formats.Tar;
 using System.IO.Compression;
@@ -75,6 +76,7 @@ public static class TraceScan
 
     private static byte[] Inflate(byte[] stored, string path)
     {
+        if (stored.Length < 18) throw new InvalidDataException("it is shorter than a gzip header and trailer");
         using var source = new GZipStream(new MemoryStream(stored), CompressionMode.Decompress);
         using var target = new MemoryStream();
         var block = new byte[1 << 16];
@@ -86,6 +88,10 @@ public static class TraceScan
                 throw new InputException(new Finding(path, "", "", $"unpacks to more than {MaxUnpackedBytes >> 20} MiB"));
         }
 
+        // GZipStream takes a file that breaks off for one that ends; the last four bytes state the length (RFC 1952).
+        var stated = BinaryPrimitives.ReadUInt32LittleEndian(stored.AsSpan(^4..));
+        if (stated != (uint)target.Length)
+            throw new InvalidDataException("it breaks off, or holds several gzip members (unpack it first)");
         return target.ToArray();
     }
 
