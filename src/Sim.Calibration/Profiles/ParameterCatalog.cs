@@ -21,12 +21,12 @@ public static class ParameterCatalog
     /// <summary>All entries, in the order in which profiles list them.</summary>
     public static ImmutableArray<CatalogEntry> Entries { get; } =
     [
-        Time(SubmitLatency, "Time inside the submitting system call at depth 1 (maps to FixedLatency on the host side)."),
+        Time(SubmitLatency, "Time inside the submitting system call at depth 1 (the host path, before the device)."),
         Time(CpuPerIo, "CPU time of the submitting thread for every I/O, without waking up."),
         Time(CpuPerWake, "CPU time of the submitting thread for every sleep and wake-up."),
         Time(CpuPerKib, "CPU time of the submitting thread for every KiB."),
-        .. Direction("storage.read", "Mean time a 4 KiB read holds a slot (maps to ReadService)."),
-        .. Direction("storage.write", "Mean time until a 4 KiB write is acknowledged, without queueing (maps to WriteAcknowledge)."),
+        .. Direction("storage.read", "Mean time a 4 KiB read holds a slot (NvmeParameters.ReadTime with its ReadLatency)."),
+        .. Direction("storage.write", "Mean time until a 4 KiB write is acknowledged, without queueing (NvmeParameters.WriteLatency)."),
     ];
 
     /// <summary>The entry of a name, or null.</summary>
@@ -38,10 +38,10 @@ public static class ParameterCatalog
         Time(prefix + ".service", service),
         Time(prefix + ".service_per_kib", "What every KiB beyond 4 adds to the slot time."),
         Time(prefix + ".drain_per_kib", "Device time that every KiB beyond 4 takes from all slots together; absent when one slot carries the whole I/O."),
-        new(prefix + ".parallelism", "Slots that work side by side (maps to Parallelism).", false, Dimension.None, "", 1),
-        new(prefix + ".service_cv", "Coefficient of variation of the slot time without stalls (maps to ServiceSpread).", false, Dimension.Fraction, "%", 0),
-        new(prefix + ".bandwidth_limit", "Ceiling in bytes per second (maps to BandwidthLimit, for writes also ProgramRate).", false, Dimension.ByteRate, "MB/s", 1),
-        new(prefix + ".iops_limit", "Ceiling in I/Os per second (maps to IopsLimit).", false, Dimension.Rate, "/s", 1e-3),
+        new(prefix + ".parallelism", "Slots that work side by side (NvmeParameters.MediaUnits).", false, Dimension.None, "", 1),
+        new(prefix + ".service_cv", "Coefficient of variation of the slot time without stalls (NvmeParameters.ReadSpread).", false, Dimension.Fraction, "%", 0),
+        new(prefix + ".bandwidth_limit", "Ceiling in bytes per second (NvmeParameters.Limit, for writes also ProgramBandwidth).", false, Dimension.ByteRate, "MB/s", 1),
+        new(prefix + ".iops_limit", "Ceiling in I/Os per second (NvmeParameters.Limit).", false, Dimension.Rate, "/s", 1e-3),
         new(prefix + ".stall_share", "Share of I/Os at depth 1 that took more than five medians.", false, Dimension.Fraction, "%", 0),
         Time(prefix + ".stall_time", "Mean time of those."),
     ];
