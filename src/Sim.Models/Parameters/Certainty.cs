@@ -14,4 +14,7 @@ public enum Certainty
 
     /// <summary>Not established: a placeholder that calibration should replace; reports list it.</summary>
     Assumed,
+
+    /// <summary>Estimated from traces of the user's own machine; carries an interval.</summary>
+    Measured,
 }

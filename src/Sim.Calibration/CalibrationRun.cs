@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Sim.Calibration.Checks;
+using Sim.Calibration.Fitting;
+using Sim.Calibration.Profiles;
+using Sim.Calibration.Traces;
+using Sim.Calibration.Traces.Fio;
+using Sim.Scenarios.Input;
+
+namespace Sim.Calibration;
+
+/// <summary>Turns directories of captures into a profile: what <c>hvsim calibrate DIR... -o host.profile.yaml</c> does.</summary>
+public static class CalibrationRun
+{
+    /// <summary>Reads everything below the places, checks it and estimates what it can establish.</summary>
+    /// <param name="directories">Directories or single files; files of one name in different folders are repeats of one case.</param>
+    /// <exception cref="InputException">A place is missing, a file is broken, or nothing usable was found; carries all findings.</exception>
+    public static CalibrationResult Calibrate(IEnumerable<string> directories)
+    {
+        var places = directories.ToArray();
+        var (cases, files) = Read(TraceScan.Files(places));
+        if (cases.IsEmpty)
+        {
+            var reasons = files.Take(5).Select(file => $"{file.Path} {string.Join("; ", file.Skipped)}");
+            throw new InputException(new Finding(
+                string.Join(", ", places), "", "", $"hold no measurement that can be used ({files.Length} files: {string.Join(" | ", reasons)})",
+                "fio results written with --output-format=json or json+"));
+        }
+
+        var cells = StorageChecks.Group(cases);
+        var estimate = NvmeEstimator.Estimate(cells);
+        var profile = StorageProfile.From(estimate, cells, files);
+        return new CalibrationResult(profile, files, cells, estimate.Model, Report(profile, files));
+    }
+
+    private static (ImmutableArray<FioCase> Cases, ImmutableArray<FileReport> Files) Read(ImmutableArray<TraceFile> files)
+    {
+        var findings = new List<Finding>();
+        var cases = ImmutableArray.CreateBuilder<FioCase>();
+        var reports = ImmutableArray.CreateBuilder<FileReport>();
+        var seen = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var file in files)
+        {
+            var lines = file.Content.AsSpan().Count((byte)'\n');
+            if (!seen.TryAdd(file.Sha256, file.Path))
+            {
+                // A copy is not a second measurement: counted twice, it would narrow the interval for nothing.
+                reports.Add(new FileReport(file.Path, file.Sha256, lines, 0, [$"has the same bytes as {seen[file.Sha256]}"]));
+                continue;
+            }
+
+            try
+            {
+                var fio = FioReader.Read(file);
+                cases.AddRange(fio.Cases);
+                reports.Add(new FileReport(file.Path, file.Sha256, lines, fio.Cases.Length, fio.Skipped));
+            }
+            catch (InputException broken)
+            {
+                findings.AddRange(broken.Findings);
+            }
+        }
+
+        if (findings.Count > 0) throw new InputException([.. findings]);
+        return (cases.ToImmutable(), reports.ToImmutable());
+    }
+
+    private static ImmutableArray<string> Report(Profile profile, ImmutableArray<FileReport> files)
+    {
+        var lines = ImmutableArray.CreateBuilder<string>();
+        var used = files.Count(file => file.Cases > 0);
+        lines.Add(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{files.Length} files, {files.Sum(file => file.LineCount)} lines: {used} used with {files.Sum(file => file.Cases)} measurements, {files.Length - used} skipped"));
+        foreach (var parameter in profile.Parameters)
+        {
+            lines.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{parameter.Name} = {parameter.Value} ({parameter.Low} to {parameter.High}), measured, {parameter.Samples} samples from {Sources(parameter.From)}; {parameter.Estimator}"));
+        }
+
+        foreach (var note in profile.Notes) lines.Add($"{Label(note.Kind)}: {note.About}: {note.Text}");
+        return lines.ToImmutable();
+    }
+
+    private static string Sources(ImmutableArray<string> files) =>
+        files.Length <= 2 ? string.Join(", ", files) : string.Create(CultureInfo.InvariantCulture, $"{files[0]} and {files.Length - 1} more");
+
+    private static string Label(NoteKind kind) => kind switch
+    {
+        NoteKind.Flag => "flag",
+        NoteKind.Skipped => "skipped",
+        _ => "fallback",
+    };
+}

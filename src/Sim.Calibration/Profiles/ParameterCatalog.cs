@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Sim.Models.Parameters;
+
+namespace Sim.Calibration.Profiles;
+
+/// <summary>Every parameter a profile may hold: one place for names, meanings and units.</summary>
+public static class ParameterCatalog
+{
+    /// <summary>Time in the submitting call at depth 1.</summary>
+    public const string SubmitLatency = "storage.software.submit_latency";
+
+    /// <summary>CPU an I/O.</summary>
+    public const string CpuPerIo = "storage.software.cpu_per_io";
+
+    /// <summary>CPU a wake-up.</summary>
+    public const string CpuPerWake = "storage.software.cpu_per_wake";
+
+    /// <summary>CPU a KiB.</summary>
+    public const string CpuPerKib = "storage.software.cpu_per_kib";
+
+    /// <summary>All entries, in the order in which profiles list them.</summary>
+    public static ImmutableArray<CatalogEntry> Entries { get; } =
+    [
+        Time(SubmitLatency, "Time inside the submitting system call at depth 1 (the host path, before the device)."),
+        Time(CpuPerIo, "CPU time of the submitting thread for every I/O, without waking up."),
+        Time(CpuPerWake, "CPU time of the submitting thread for every sleep and wake-up."),
+        Time(CpuPerKib, "CPU time of the submitting thread for every KiB."),
+        .. Direction("storage.read", "Mean time a 4 KiB read holds a slot (NvmeParameters.ReadTime with its ReadLatency)."),
+        .. Direction("storage.write", "Mean time until a 4 KiB write is acknowledged, without queueing (NvmeParameters.WriteLatency)."),
+    ];
+
+    /// <summary>The entry of a name, or null.</summary>
+    /// <param name="name">The name.</param>
+    public static CatalogEntry? Find(string name) => Entries.FirstOrDefault(entry => entry.Name == name);
+
+    private static IEnumerable<CatalogEntry> Direction(string prefix, string service) =>
+    [
+        Time(prefix + ".service", service),
+        Time(prefix + ".service_per_kib", "What every KiB beyond 4 adds to the slot time."),
+        Time(prefix + ".drain_per_kib", "Device time that every KiB beyond 4 takes from all slots together; absent when one slot carries the whole I/O."),
+        new(prefix + ".parallelism", "Slots that work side by side (NvmeParameters.MediaUnits).", false, Dimension.None, "", 1),
+        new(prefix + ".service_cv", "Coefficient of variation of the slot time without stalls (NvmeParameters.ReadSpread).", false, Dimension.Fraction, "%", 0),
+        new(prefix + ".bandwidth_limit", "Ceiling in bytes per second (NvmeParameters.Limit, for writes also ProgramBandwidth).", false, Dimension.ByteRate, "MB/s", 1),
+        new(prefix + ".iops_limit", "Ceiling in I/Os per second (NvmeParameters.Limit).", false, Dimension.Rate, "/s", 1e-3),
+        new(prefix + ".stall_share", "Share of I/Os at depth 1 that took more than five medians.", false, Dimension.Fraction, "%", 0),
+        Time(prefix + ".stall_time", "Mean time of those."),
+    ];
+
+    private static CatalogEntry Time(string name, string meaning) => new(name, meaning, true, Dimension.None, "us", 0);
+}
