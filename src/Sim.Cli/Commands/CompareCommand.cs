@@ -33,7 +33,7 @@ internal static class CompareCommand
         var vms = VmPlans.Of(scenario.Vms);
         foreach (var kind in DensitySearch.Kinds) RunCommand.DemandFits(path, scenario, scenario.Hypervisor with { Kind = kind }, vms);
         var plan = RunCommand.PlanOf(
-            scenario, DensitySearch.Kinds, vms, $"hvsim compare {path} --seed {scenario.Measurement.Seed} --threads 1");
+            scenario, DensitySearch.Kinds, vms, FormattableString.Invariant($"hvsim compare {path} --seed {scenario.Measurement.Seed} --threads 1"));
         var outcome = await Screen.WithProgressAsync(
             "simulating", progress => common.Runner(parsed).RunAsync(plan, progress, onFinished: null, cancellation)).ConfigureAwait(false);
         if (!outcome.IsComplete) throw new OperationCanceledException();

@@ -34,7 +34,7 @@ internal static class DensityCommand
             throw new InputException(new Finding(path, "", "slo", "is missing: without it no number of VMs is too many", "slo: { responseP99: 50 ms }"));
         var search = new DensitySearch(
             scenario.Host, scenario.Hypervisor, scenario.Measurement, slo, new DensitySpec(), count => VmPlans.Mix(scenario.Vms, count));
-        var command = $"hvsim density {path} --seed {scenario.Measurement.Seed} --threads 1";
+        var command = FormattableString.Invariant($"hvsim density {path} --seed {scenario.Measurement.Seed} --threads 1");
         var curves = await Screen.WithProgressAsync(
             "density", progress => search.RunAsync(common.Runner(parsed), command, progress, cancellation)).ConfigureAwait(false);
         var fingerprint = new RunFingerprint();

@@ -26,7 +26,7 @@ internal static class PlanCommand
     {
         var inputs = PlanReader.Read(path, ScenarioFiles.Calibrated);
         inputs = inputs with { Spec = inputs.Spec with { Measurement = common.Seeded(parsed, inputs.Spec.Measurement) } };
-        var command = $"hvsim plan {path} --seed {inputs.Spec.Measurement.Seed} --threads 1";
+        var command = FormattableString.Invariant($"hvsim plan {path} --seed {inputs.Spec.Measurement.Seed} --threads 1");
         var result = await Screen.WithProgressAsync(
             "simulating", progress => new CapacityPlan(inputs).RunAsync(common.Runner(parsed), command, progress, cancellation)).ConfigureAwait(false);
 

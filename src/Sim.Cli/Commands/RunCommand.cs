@@ -33,7 +33,7 @@ internal static class RunCommand
         var scenario = read.Value with { Measurement = common.Seeded(parsed, read.Value.Measurement) };
         var vms = VmPlans.Of(scenario.Vms);
         DemandFits(path, scenario, scenario.Hypervisor, vms);
-        var plan = PlanOf(scenario, [scenario.Hypervisor.Kind], vms, $"hvsim run {path} --seed {scenario.Measurement.Seed} --threads 1");
+        var plan = PlanOf(scenario, [scenario.Hypervisor.Kind], vms, FormattableString.Invariant($"hvsim run {path} --seed {scenario.Measurement.Seed} --threads 1"));
         var outcome = await Screen.WithProgressAsync(
             "simulating", progress => common.Runner(parsed).RunAsync(plan, progress, onFinished: null, cancellation)).ConfigureAwait(false);
         if (outcome.Done == 0) throw new OperationCanceledException();
@@ -58,7 +58,8 @@ internal static class RunCommand
             Screen.Draw(HostTables.Requests($"{scenario.Name}: requests", metrics));
             Screen.Draw(HostTables.Host("Host", metrics));
             foreach (var verdict in verdicts) Screen.Say(SloLine(verdict));
-            Screen.Say($"fingerprint {document.Fingerprint}, {outcome.Done} replications, {document.Assumed.Length} assumed parameters (listed in results.json)");
+            Screen.Say(FormattableString.Invariant(
+                $"fingerprint {document.Fingerprint}, {outcome.Done} replications, {document.Assumed.Length} assumed parameters (listed in results.json)"));
         });
         if (!outcome.IsComplete) return ExitCodes.Stopped;
         return verdicts.All(verdict => verdict.Holds) ? ExitCodes.Good : ExitCodes.GateFailed;

@@ -1,4 +1,3 @@
-using Sim.Calibration;
 using Sim.Calibration.Profiles;
 using Sim.Models.Scenarios;
 using Sim.Scenarios;
