@@ -11,7 +11,7 @@ namespace Sim.Calibration.Tests;
 /// <summary>fio files in the small, and measurements made up from known numbers.</summary>
 internal static class Samples
 {
-    public static string FioFolder => Path.Combine(AppContext.BaseDirectory, "Data", "fio");
+    public static string FioFolder => Path.Combine(Repository.Root, "scenarios", "consolidation", "traces", "fio");
 
     public static TraceFile File(string text, string path = "runs/case.json")
     {

@@ -40,7 +40,7 @@ internal static class CalibrateCommand
             result.Profile.Parameters.Select(parameter => ImmutableArray.Create(
                 ReportCell.Of(parameter.Name), ReportCell.Of(parameter.Value), ReportCell.Of(parameter.Low), ReportCell.Of(parameter.High),
                 ReportCell.Of(parameter.Samples, TruthLabel.Measured)))));
-        foreach (var line in result.Lines) Screen.Say(line);
+        foreach (var line in result.Lines.Where(line => !line.StartsWith("storage.", StringComparison.Ordinal))) Screen.Say(line);
         Screen.Say($"Profile: {output}");
         return ExitCodes.Good;
     }

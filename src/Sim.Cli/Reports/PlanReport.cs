@@ -4,6 +4,7 @@ using Sim.Cli.Commands;
 using Sim.Cli.Output;
 using Sim.Estate.Demand;
 using Sim.Experiments.Manifests;
+using Sim.Models.Measurement;
 using Sim.Planning.Capacity;
 using Sim.Planning.Cost;
 using Sim.Planning.Density;
@@ -11,7 +12,6 @@ using Sim.Reporting;
 using Sim.Reporting.Charts;
 using Sim.Reporting.Html;
 using Sim.Reporting.Tables;
-using TimeRemaining = Sim.Planning.Sizing.TimeRemaining;
 
 namespace Sim.Cli.Reports;
 
@@ -64,7 +64,7 @@ internal sealed class PlanReport(PlanResult result, string command)
             var curve = result.CurveOf(name);
             var cost = result.CostOf(name);
             yield return FormattableString.Invariant(
-                $"{name}: {curve.Density} VMs a host ({curve.Low}-{curve.High}, first to break: {curve.Binding}); {cost.Cluster.HostsPerYear[0]} hosts in year 1, {cost.Cluster.HostsPerYear[^1]} in year {_spec.Horizon / 12} (binding: {cost.Cluster.BindingResource}); {RemainingText(result.TimeRemainingOf(name))}");
+                $"{name}: {curve.Density} VMs a host ({curve.Low}-{curve.High}, first to break: {curve.Binding}); {cost.Cluster.HostsPerYear[0]} hosts in year 1, {cost.Cluster.HostsPerYear[^1]} in year {_spec.Horizon / 12} (binding: {cost.Cluster.BindingResource}); {RemainingText(name)}");
         }
 
         yield return "Decision: " + result.Comparison.Verdict;
@@ -181,11 +181,13 @@ internal sealed class PlanReport(PlanResult result, string command)
         var slo = _spec.Slo.ResponseP99.Milliseconds;
         var carried = string.Join(", ", _names.Select(name => FormattableString.Invariant(
             $"{DensityReport.NameOf(_spec.Alternatives[name].Simulate)} {result.CurveOf(name).Density}")).Distinct(StringComparer.Ordinal));
+        var readyAtLimit = string.Join(", ", result.Curves.Select(pair => FormattableString.Invariant(
+            $"{DensityReport.NameOf(pair.Key)} {pair.Value.At(pair.Value.Density).Metrics[MetricCatalog.Ready].Estimate * 100:0.0} %")));
         return
         [
             ReportBlock.Chart(DensityReport.Latency(
                 result.Curves, slo, _spec.Policy.Buffer, $"VMs a host carries within the SLO: {carried}", Source(TruthLabel.Simulated)).Render()),
-            ReportBlock.Chart(DensityReport.Ready(result.Curves, "CPU ready rises before latency does: watch it first", Source(TruthLabel.Simulated)).Render()),
+            ReportBlock.Chart(DensityReport.Ready(result.Curves, $"CPU ready at the SLO limit: {readyAtLimit}", Source(TruthLabel.Simulated)).Render()),
             ReportBlock.Table(DensityReport.Points(result.Curves)),
             .. _names.Where(name => !result.CurveOf(name).IsBracketed).Select(name => ReportBlock.Warning(
                 FormattableString.Invariant($"{name}: no number tried breaks the SLO; {result.CurveOf(name).Density} is the largest tried, not a limit."))),
@@ -205,7 +207,7 @@ internal sealed class PlanReport(PlanResult result, string command)
                 ReportCell.Of(name),
                 .. result.CostOf(name).Cluster.HostsPerYear.Select(hosts => ReportCell.Of(hosts, TruthLabel.Simulated)),
                 ReportCell.Of(result.CostOf(name).Cluster.BindingResource),
-                ReportCell.Of(RemainingText(result.TimeRemainingOf(name))),
+                ReportCell.Of(RemainingText(name)),
             ]))
         {
             Note = FormattableString.Invariant(
@@ -223,12 +225,12 @@ internal sealed class PlanReport(PlanResult result, string command)
         var resource = plan.Resources.FirstOrDefault(item => item.Name == remaining.BindingResource) ?? plan.Resources[0];
         var start = result.Inputs.Import.Estate.SnapshotDate ?? result.Case.Prices.AsOf;
         var now = resource.Months[0];
-        return new HeadroomChart
+        var chart = new HeadroomChart
         {
             Name = "headroom",
-            Finding = FormattableString.Invariant($"{hosts} hosts under {name}: {RemainingText(remaining)}"),
+            Finding = name,
             Subtitle = FormattableString.Invariant($"{resource.Name}; growth {_spec.Growth.PerYear:P0} a year, 80 % between {_spec.Growth.Low ?? _spec.Growth.PerYear:P0} and {_spec.Growth.High ?? _spec.Growth.PerYear:P0}"),
-            Resource = resource.Name,
+            Resource = resource.Name == "density" ? "VMs within the SLO" : resource.Name,
             Unit = resource.Unit,
             Source = Source(TruthLabel.Simulated, TruthLabel.Input),
             History = [new DemandPoint(start, now.Demand.Median)],
@@ -236,6 +238,7 @@ internal sealed class PlanReport(PlanResult result, string command)
                 start.AddMonths(month.Month), month.Demand.Median, month.Demand.Low80, month.Demand.High80, month.Demand.Low95, month.Demand.High95))],
             Capacity = [new CapacityStep(start, now.Total, now.FailoverReserve, now.Buffer)],
         };
+        return chart with { Finding = FormattableString.Invariant($"{hosts} hosts under {name}: {chart.Remaining().Text()}") };
     }
 
     private ImmutableArray<ReportBlock> Cost() =>
@@ -243,7 +246,7 @@ internal sealed class PlanReport(PlanResult result, string command)
         ReportBlock.Chart(new TcoStackedChart
         {
             Name = "tco",
-            Finding = result.Comparison.Verdict,
+            Finding = CostFinding(),
             Source = Source(TruthLabel.Simulated, TruthLabel.Input),
             Currency = Currency,
             Years = _spec.Horizon / 12,
@@ -259,7 +262,7 @@ internal sealed class PlanReport(PlanResult result, string command)
                     return new TcoAlternative
                     {
                         Name = name,
-                        Lines = [.. Enum.GetValues<CostDriver>().Select(driver => new CostLine(Spaced(driver), result.CostOf(name).Cash.TotalOf(driver).Value))],
+                        Lines = [.. Enum.GetValues<CostDriver>().Select(driver => new CostLine(Spaced(driver), PresentValueOf(result.CostOf(name), driver)))],
                         Low = low,
                         High = high,
                     };
@@ -274,7 +277,7 @@ internal sealed class PlanReport(PlanResult result, string command)
     {
         var density = result.Case.Alternative(name).Density!;
         var ends = new[] { density.Low, density.VmsPerHost, density.High }.Select(vms =>
-            TotalCost.Of(result.Case.With(name, alternative => alternative with { Density = density with { VmsPerHost = vms ?? density.VmsPerHost } }), name).Cash.Total.Value);
+            TotalCost.Of(result.Case.With(name, alternative => alternative with { Density = density with { VmsPerHost = vms ?? density.VmsPerHost } }), name).NetPresentValue);
         return (ends.Min(), ends.Max());
     }
 
@@ -283,19 +286,37 @@ internal sealed class PlanReport(PlanResult result, string command)
         var years = _spec.Horizon / 12;
         return new ReportTable(
             FormattableString.Invariant($"Cost over {years} years, {Currency}"),
-            [new ReportColumn("Line"), .. _names.Select(name => new ReportColumn(name, Currency) { Format = NumberFormat.Whole })],
             [
-                .. Enum.GetValues<CostDriver>().Select(driver => Row(Spaced(driver), cost => cost.Cash.TotalOf(driver).Value)),
-                Row("Total paid", cost => cost.Cash.Total.Value),
-                Row(FormattableString.Invariant($"Net present value at {_spec.DiscountRate:P0}"), cost => cost.NetPresentValue),
-                Row("Net present value per VM-month", cost => cost.PerVmMonth),
+                new ReportColumn("Line"),
+                .. _names.SelectMany(name => new[]
+                {
+                    new ReportColumn(name + " paid", Currency) { Format = NumberFormat.Whole },
+                    new ReportColumn(name + " today", Currency) { Format = NumberFormat.Whole },
+                }),
+            ],
+            [
+                .. Enum.GetValues<CostDriver>().Select(driver => Row(Spaced(driver), cost => cost.Cash.TotalOf(driver).Value, cost => PresentValueOf(cost, driver))),
+                Row("Total", cost => cost.Cash.Total.Value, cost => cost.NetPresentValue),
+                Row("Per VM-month", cost => cost.CashPerVmMonth, cost => cost.PerVmMonth),
             ])
         {
-            Note = $"Prices: {result.Case.Prices}.",
+            Note = FormattableString.Invariant($"paid: undiscounted; today: net present value at {_spec.DiscountRate:P0}. Prices: {result.Case.Prices}."),
         };
 
-        ImmutableArray<ReportCell> Row(string line, Func<TotalCost, double> value) =>
-            [ReportCell.Of(line), .. _names.Select(name => ReportCell.Of(value(result.CostOf(name))))];
+        ImmutableArray<ReportCell> Row(string line, Func<TotalCost, double> paid, Func<TotalCost, double> today) =>
+            [ReportCell.Of(line), .. _names.SelectMany(name => new[] { ReportCell.Of(paid(result.CostOf(name))), ReportCell.Of(today(result.CostOf(name))) })];
+    }
+
+    private double PresentValueOf(TotalCost cost, CostDriver driver) =>
+        cost.Cash.Lines.Where(line => line.Driver == driver).Sum(line => line.PresentValueAt(_spec.DiscountRate));
+
+    private string CostFinding()
+    {
+        var difference = result.Comparison.Difference;
+        var range = FormattableString.Invariant($"{difference.Low / 1e3:0} to {difference.High / 1e3:0} thousand {Currency}");
+        return result.Comparison.IsEstablished
+            ? FormattableString.Invariant($"{result.Comparison.Winner} costs {Math.Abs(result.Comparison.RelativeDifference.Value):P0} less")
+            : $"No cheaper choice is established: {_names[0]} less {_names[1]} is {range}";
     }
 
     private ImmutableArray<ReportBlock> Sensitivity() =>
@@ -341,15 +362,7 @@ internal sealed class PlanReport(PlanResult result, string command)
         group.All(vm => vm.Evidence == DemandEvidence.Measured) ? TruthLabel.Measured
         : group.All(vm => vm.Evidence == DemandEvidence.Archetype) ? TruthLabel.Assumed : TruthLabel.Input;
 
-    private static string RemainingText(TimeRemaining remaining)
-    {
-        var horizon = FormattableString.Invariant($"more than {remaining.Horizon} months");
-        var earliest = remaining.Early80 is { } early ? early.ToString("0", CultureInfo.InvariantCulture) : horizon;
-        var latest = remaining.Late80 is { } late ? late.ToString("0", CultureInfo.InvariantCulture) : horizon;
-        return remaining.Median is { } median
-            ? FormattableString.Invariant($"full in {median:0} months ({earliest} to {latest})")
-            : $"not full within {remaining.Horizon.ToString(CultureInfo.InvariantCulture)} months";
-    }
+    private string RemainingText(string name) => Headroom(name).Remaining().Text();
 
     private static string Spaced(CostDriver driver) => driver switch
     {

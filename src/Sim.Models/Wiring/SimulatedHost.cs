@@ -134,7 +134,7 @@ public sealed class SimulatedHost : IWireEnd
     {
         var template = RequestTemplate.Of(plan.Workload);
         var vm = new VirtualMachine(id, plan.Name, plan.Vcpus, Dispatcher, choice.Guest, host.Cpu.Clock, choice.VcpuPolling);
-        var (home, shares) = numa.Place((long)(plan.Memory.Configured * plan.Memory.Touched));
+        var (home, shares) = numa.Place((long)(plan.Memory.Configured * plan.Memory.Touched), OfferedLoad.Of(plan));
         var speeds = numa.Speeds(shares, template.StallFraction);
         _memoryLatency.Add((host.Memory.LocalLatency.Nanoseconds * shares[home]) + (host.Memory.RemoteLatency.Nanoseconds * (1 - shares[home])));
         foreach (var vcpu in vm.Vcpus)

@@ -25,7 +25,6 @@ public static class PlanCosting
         ImmutableSortedDictionary<HypervisorKind, DensityCurve> curves)
     {
         var running = estate.RunningVms;
-        var storage = running.Average(vm => (double)(vm.InUseMiB ?? vm.ProvisionedMiB ?? vm.DiskCapacityMiB ?? 0)) * (1 << 20);
         var plan = new CostPlan
         {
             Name = spec.Name,
@@ -44,9 +43,14 @@ public static class PlanCosting
                 {
                     Vcpus = running.Average(vm => vm.Vcpus),
                     Memory = running.Average(vm => (double)vm.MemoryMiB) * (1 << 20),
-                    Storage = storage,
+                    Storage = running.Average(StorageOf),
                 },
-                LargestVm = new VmFootprint { Vcpus = running.Max(vm => vm.Vcpus), Memory = running.Max(vm => vm.MemoryMiB) * (double)(1 << 20) },
+                LargestVm = new VmFootprint
+                {
+                    Vcpus = running.Max(vm => vm.Vcpus),
+                    Memory = running.Max(vm => vm.MemoryMiB) * (double)(1 << 20),
+                    Storage = running.Max(StorageOf),
+                },
             },
             Policy = spec.Policy,
             Guests = spec.Guests with { WindowsShare = (double)running.Count(IsWindows) / running.Length },
@@ -93,6 +97,8 @@ public static class PlanCosting
             Migration = choice.Migration,
         };
     }
+
+    private static double StorageOf(EstateVm vm) => (double)(vm.InUseMiB ?? vm.ProvisionedMiB ?? vm.DiskCapacityMiB ?? 0) * (1 << 20);
 
     private static bool IsWindows(EstateVm vm) => vm.GuestOs.Contains("Windows", StringComparison.OrdinalIgnoreCase);
 }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Sim.Models.Hypervisor;
 using Sim.Models.Scenarios;
 using Sim.Models.Wiring;
-using Sim.Models.Workload;
 
 namespace Sim.Planning.Density;
 
@@ -19,7 +18,7 @@ public static class HostScreen
     public static double CpuLoad(HostSpec host, ImmutableArray<VmPlan> vms)
     {
         var perCore = host.Cpu.ThreadsPerCore == 2 ? host.Cpu.SmtThroughput : 1;
-        return vms.Sum(vm => OfferedCpu(vm, host)) / (host.Cpu.Cores * perCore);
+        return vms.Sum(OfferedLoad.Of) * ReferenceClock / host.Cpu.Clock / (host.Cpu.Cores * perCore);
     }
 
     /// <summary>Where the memory of the VMs would come to rest.</summary>
@@ -43,14 +42,5 @@ public static class HostScreen
         }
 
         return low;
-    }
-
-    private static double OfferedCpu(VmPlan vm, HostSpec host)
-    {
-        var template = RequestTemplate.Of(vm.Workload);
-        var seconds = template.CpuSeconds * ReferenceClock / host.Cpu.Clock;
-        // Users never offer more than one request each at a time, nor a VM more than its vCPUs.
-        var rate = vm.Workload.Rate > 0 ? vm.Workload.Rate : vm.Workload.Users / Math.Max(1e-6, seconds + vm.Workload.ThinkTime.Seconds);
-        return Math.Min(vm.Vcpus, rate * seconds);
     }
 }

@@ -4,7 +4,8 @@ namespace Sim.Models.Hardware.Memory;
 
 /// <summary>Where the memory of VMs lies, node by node.</summary>
 /// <remarks>
-/// A VM starts on the node with most free memory; what does not fit there spills to the other nodes. Work of a vCPU on node n is slowed to
+/// A VM starts on the node that is asked for least CPU among those with room for its memory, or on the one with most free memory when none
+/// has room; what does not fit there spills to the other nodes. That is where balancing over minutes ends up. Work of a vCPU on node n is slowed to
 /// 1 / (1 + m (r - 1) remote(n)), m the share of time stalled on memory, r remote over local latency.
 /// Leaves out page migration and interleaving. Source: cpu-and-memory reference 2.7, 6.3. Page: docs/models/memory.md.
 /// </remarks>
@@ -14,6 +15,7 @@ public sealed class NumaPlacement
 
     private readonly MemoryParameters _memory;
     private readonly long[] _free;
+    private readonly double[] _load;
 
     /// <summary>An empty host.</summary>
     /// <param name="memory">Its memory.</param>
@@ -23,20 +25,24 @@ public sealed class NumaPlacement
     {
         _memory = memory;
         _free = new long[nodes];
+        _load = new double[nodes];
         Array.Fill(_free, Math.Max(0, (memory.Size - reserved) / nodes));
     }
 
     /// <summary>Places a VM's backed memory.</summary>
     /// <param name="bytes">Backed memory; what exceeds the host's free memory is taken to be reclaimed and lies nowhere.</param>
+    /// <param name="load">CPU it asks for, in any unit that is the same for all VMs.</param>
     /// <returns>The home node and the share of the placed memory on each node.</returns>
-    public (int Home, double[] Shares) Place(long bytes)
+    public (int Home, double[] Shares) Place(long bytes, double load)
     {
-        var home = 0;
-        for (var node = 1; node < _free.Length; node++)
+        var home = -1;
+        for (var node = 0; node < _free.Length; node++)
         {
-            if (_free[node] > _free[home]) home = node;
+            if (_free[node] >= bytes && (home < 0 || _load[node] < _load[home])) home = node;
         }
 
+        if (home < 0) home = Array.IndexOf(_free, _free.Max());
+        _load[home] += load;
         var shares = new double[_free.Length];
         var left = bytes;
         for (var step = 0; step < _free.Length && left > 0; step++)
