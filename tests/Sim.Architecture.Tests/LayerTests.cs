@@ -66,10 +66,10 @@ public sealed partial class LayerTests
     public void Hypervisors_never_see_each_other(string mine, string other)
     {
         // Types of one assembly leave no trace in its references, so the source is read: any use needs the namespace's name.
-        var files = Repository.Sources.Where(path => path.Contains($"/{mine}/", StringComparison.Ordinal)).ToArray();
+        var files = SourceTree.Sources.Where(path => path.Contains($"/{mine}/", StringComparison.Ordinal)).ToArray();
         if (files.Length == 0) Assert.Skip($"no folder {mine} yet");
         var pattern = new Regex($@"(\.{other}\b|\b{other}\.)", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5));
-        Offenders.AssertNone(files.Where(path => pattern.IsMatch(WithoutComments(Repository.Read(path)))));
+        Offenders.AssertNone(files.Where(path => pattern.IsMatch(WithoutComments(SourceTree.Read(path)))));
     }
 
     [Theory]
@@ -78,9 +78,9 @@ public sealed partial class LayerTests
     [InlineData("src/Sim.Models/Hypervisor/", "Sim.Models.Workload")]
     public void Inside_the_models_workload_sees_hypervisor_sees_hardware(string folder, string forbidden)
     {
-        var files = Repository.Sources.Where(path => path.StartsWith(folder, StringComparison.Ordinal)).ToArray();
+        var files = SourceTree.Sources.Where(path => path.StartsWith(folder, StringComparison.Ordinal)).ToArray();
         if (files.Length == 0) Assert.Skip($"no folder {folder} yet");
-        Offenders.AssertNone(files.Where(path => WithoutComments(Repository.Read(path)).Contains(forbidden, StringComparison.Ordinal)));
+        Offenders.AssertNone(files.Where(path => WithoutComments(SourceTree.Read(path)).Contains(forbidden, StringComparison.Ordinal)));
     }
 
     private static string WithoutComments(string source) => Comment().Replace(source, "");

@@ -9,7 +9,7 @@ public sealed class PageTests
     [Fact]
     public void Model_pages_have_all_headings()
     {
-        var folder = Path.Combine(Repository.Root, "docs", "models");
+        var folder = Path.Combine(SourceTree.Root, "docs", "models");
         if (!Directory.Exists(folder)) Assert.Skip("no docs/models yet");
         AssertHeadings(folder, ModelHeadings);
     }
@@ -17,7 +17,7 @@ public sealed class PageTests
     [Fact]
     public void Decision_records_have_all_headings_and_are_numbered_without_gaps()
     {
-        var folder = Path.Combine(Repository.Root, "docs", "adr");
+        var folder = Path.Combine(SourceTree.Root, "docs", "adr");
         AssertHeadings(folder, DecisionHeadings);
         var numbers = Directory.EnumerateFiles(folder, "*.md").Select(path => Path.GetFileName(path)[..4]).Order(StringComparer.Ordinal).ToArray();
         Assert.Equal(Enumerable.Range(1, numbers.Length).Select(number => number.ToString("0000", System.Globalization.CultureInfo.InvariantCulture)), numbers);

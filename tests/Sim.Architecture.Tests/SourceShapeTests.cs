@@ -10,24 +10,24 @@ public sealed partial class SourceShapeTests
     [Fact]
     public void No_source_file_is_longer_than_five_hundred_lines()
     {
-        Assert.NotEmpty(Repository.Sources);
-        Offenders.AssertNone(Repository.Sources
-            .Select(path => (path, lines: Repository.Read(path).Count(character => character == '\n')))
+        Assert.NotEmpty(SourceTree.Sources);
+        Offenders.AssertNone(SourceTree.Sources
+            .Select(path => (path, lines: SourceTree.Read(path).Count(character => character == '\n')))
             .Where(file => file.lines > MostLines));
     }
 
     [Fact]
-    public void The_folder_is_the_namespace() => Offenders.AssertNone(Repository.Sources.Where(path =>
-        NamespaceLine().Match(Repository.Read(path)) is { Success: true } match
+    public void The_folder_is_the_namespace() => Offenders.AssertNone(SourceTree.Sources.Where(path =>
+        NamespaceLine().Match(SourceTree.Read(path)) is { Success: true } match
         && match.Groups["name"].Value != Path.GetDirectoryName(path["src/".Length..])!.Replace('\\', '/').Replace('/', '.')));
 
     [Fact]
-    public void A_file_holds_one_public_type() => Offenders.AssertNone(Repository.Sources
-        .Select(path => (path, types: PublicType().Count(Repository.Read(path))))
+    public void A_file_holds_one_public_type() => Offenders.AssertNone(SourceTree.Sources
+        .Select(path => (path, types: PublicType().Count(SourceTree.Read(path))))
         .Where(file => file.types > 1));
 
     [Fact]
-    public void No_source_names_a_place_on_somebodys_machine() => Offenders.AssertNone(Repository.Sources.Where(path => MachinePath().IsMatch(Repository.Read(path))));
+    public void No_source_names_a_place_on_somebodys_machine() => Offenders.AssertNone(SourceTree.Sources.Where(path => MachinePath().IsMatch(SourceTree.Read(path))));
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5_000)]
     private static partial Regex NamespaceLine();

@@ -5,6 +5,7 @@ using System.Text;
 using Sim.Calibration.Checks;
 using Sim.Calibration.Traces;
 using Sim.Calibration.Traces.Fio;
+using Sim.Testing;
 
 namespace Sim.Calibration.Tests;
 

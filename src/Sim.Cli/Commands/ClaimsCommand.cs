@@ -58,7 +58,7 @@ internal static class ClaimsCommand
             Metrics = [.. findings.SelectMany(ClaimsReport.Rows)],
         };
         if (common.Output(parsed) is { } directory) ReportWriter.Write(directory, ClaimsReport.Html(claims, findings, document, $"hvsim claims {path}"));
-        RunCommand.Emit(document, common, parsed, () => Screen.Draw(ClaimsReport.Table(claims, findings)));
+        RunCommand.Emit(document, common, parsed, () => Screen.Draw(ClaimsReport.Table(claims, findings, ranges: false)));
         return ExitCodes.Good;
     }
 }

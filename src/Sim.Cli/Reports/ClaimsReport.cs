@@ -24,23 +24,27 @@ internal static class ClaimsReport
         new($"claim={finding.Claim.Id},hypervisor=esxi", finding.Claim.Metric, finding.Claim.Unit, finding.Esxi.Estimate, finding.Esxi.Low, finding.Esxi.High, 0, "simulated"),
     ];
 
-    public static ReportTable Table(ClaimFile file, ImmutableArray<ClaimFinding> findings) => new(
+    /// <summary>One row a claim.</summary>
+    /// <param name="file">The claims.</param>
+    /// <param name="findings">What was found.</param>
+    /// <param name="ranges">Whether predictions carry their ranges; a terminal has no room for them.</param>
+    public static ReportTable Table(ClaimFile file, ImmutableArray<ClaimFinding> findings, bool ranges) => new(
         file.Name,
         [
-            new ReportColumn("Claim"), new ReportColumn("Subject"), new ReportColumn("Unit"), new ReportColumn("KVM says"), new ReportColumn("KVM predicted"),
-            new ReportColumn("VMware says"), new ReportColumn("ESXi predicted"), new ReportColumn("Verdict"),
+            new ReportColumn("Id"), new ReportColumn("Subject"), new ReportColumn("Unit"), new ReportColumn("KVM"), new ReportColumn("predicted"),
+            new ReportColumn("VMware"), new ReportColumn("predicted"), new ReportColumn("Verdict"),
         ],
         findings.Select(finding => ImmutableArray.Create(
             ReportCell.Of(finding.Claim.Id),
             ReportCell.Of(finding.Claim.Subject),
             ReportCell.Of(finding.Claim.Unit),
             ReportCell.Of(finding.Claim.Kvm, TruthLabel.Input),
-            Predicted(finding.Kvm),
+            Predicted(finding.Kvm, ranges),
             ReportCell.Of(finding.Claim.Vmware, TruthLabel.Input),
-            Predicted(finding.Esxi),
+            Predicted(finding.Esxi, ranges),
             ReportCell.Of(Word(finding.Verdict)))))
     {
-        Note = "Predicted: estimate (range over replications and over unestablished costs at half and twice their default).",
+        Note = ranges ? "Predicted: estimate (range over replications and over unestablished costs at half and twice their default)." : null,
     };
 
     public static HtmlReport Html(ClaimFile file, ImmutableArray<ClaimFinding> findings, ResultDocument document, string command) => new()
@@ -57,7 +61,7 @@ internal static class ClaimsReport
             ]),
         Sections =
         [
-            new ReportSection("claims", "Claims and predictions", [ReportBlock.Table(Table(file, findings)), ReportBlock.Verdicts(findings.Select(Item))]),
+            new ReportSection("claims", "Claims and predictions", [ReportBlock.Table(Table(file, findings, ranges: true)), ReportBlock.Verdicts(findings.Select(Item))]),
         ],
         Footer = new ReportFooter { Version = document.Version, Seed = document.Seed, Fingerprint = document.Fingerprint, CommandLine = command },
     };
@@ -75,5 +79,7 @@ internal static class ClaimsReport
         + (finding.Claim.Open.Length > 0 ? "Left open: " + finding.Claim.Open + "." : ""),
         TruthLabel.Simulated);
 
-    private static ReportCell Predicted(PredictedRange range) => ReportCell.Of(range.Estimate, TruthLabel.Simulated, range.Low, range.High);
+    private static ReportCell Predicted(PredictedRange range, bool ranges) => ranges
+        ? ReportCell.Of(range.Estimate, TruthLabel.Simulated, range.Low, range.High)
+        : ReportCell.Of(range.Estimate, TruthLabel.Simulated);
 }

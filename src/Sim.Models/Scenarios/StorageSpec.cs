@@ -15,7 +15,7 @@ public sealed record StorageSpec
     public int Copies { get; init; } = 2;
 
     /// <summary>Usable size of one drive, bytes.</summary>
-    [Parameter("Size of one drive.", Dimension = Dimension.Bytes, Min = 1, Max = 1024, Unit = "TB")]
+    [Parameter("Size of one drive.", Dimension = Dimension.Bytes, Min = 0.01, Max = 1024, Unit = "TB")]
     public long DriveSize { get; init; } = 7_680_000_000_000;
 
     /// <summary>What one drive is like.</summary>

@@ -27,7 +27,11 @@ public sealed class DensitySearch(
     /// <summary>Both hypervisors, in the order of reports.</summary>
     public static ImmutableArray<HypervisorKind> Kinds { get; } = [HypervisorKind.Kvm, HypervisorKind.Esxi];
 
+    /// <summary>Passes that may extend a curve which has not broken yet, by a third each.</summary>
+    private const int Extensions = 6;
+
     private readonly SortedDictionary<(HypervisorKind Kind, int Vms), DensityPoint> _points = [];
+    private readonly Dictionary<HypervisorKind, int> _narrowed = [];
 
     /// <summary>Fingerprints of every pass, in order.</summary>
     public ImmutableArray<string> Fingerprints { get; private set; } = [];
@@ -49,9 +53,11 @@ public sealed class DensitySearch(
         // A refinement tries about two numbers for each hypervisor.
         var expected = (first.Count + (spec.Refinements * Kinds.Length * 2)) * measurement.Replications;
         await PassAsync(first, runner, command, new Offset(progress, 0, expected), cancellation).ConfigureAwait(false);
-        for (var pass = 0; pass < spec.Refinements; pass++)
+        for (var pass = 0; pass < spec.Refinements + Extensions; pass++)
         {
-            var wanted = Kinds.SelectMany(kind => Between(CurveOf(kind)).Select(vms => (kind, vms))).ToList();
+            // A curve that has not broken yet is extended first; only then is the gap narrowed.
+            var wanted = Kinds.SelectMany(kind => Next(kind, pass).Select(vms => (kind, vms))).ToList();
+            if (wanted.Count == 0) break;
             var done = _points.Count * measurement.Replications;
             await PassAsync(wanted, runner, command, new Offset(progress, done, expected), cancellation).ConfigureAwait(false);
         }
@@ -70,13 +76,16 @@ public sealed class DensitySearch(
             .Select(vms => Math.Clamp(vms, 1, spec.MostVms)).Distinct();
     }
 
-    private static IEnumerable<int> Between(DensityCurve curve)
+    private IEnumerable<int> Next(HypervisorKind kind, int pass)
     {
+        var curve = CurveOf(kind);
         var good = curve.Density;
-        var bad = curve.Points.FirstOrDefault(point => !point.Holds)?.Vms;
-        if (bad is not { } first) return curve.Points.Length > 0 ? [good + Math.Max(1, good / 8)] : [];
-        var gap = first - good;
-        return gap <= 1 ? [] : new[] { good + (gap / 3), good + (2 * gap / 3) }.Where(vms => vms > good && vms < first).Distinct();
+        if (curve.Points.FirstOrDefault(point => !point.Holds)?.Vms is not { } bad)
+            return pass < Extensions && good < spec.MostVms ? [Math.Min(spec.MostVms, Math.Max(good + 1, good * 4 / 3))] : [];
+        var gap = bad - good;
+        if (gap <= 1 || _narrowed.GetValueOrDefault(kind) >= spec.Refinements) return [];
+        _narrowed[kind] = _narrowed.GetValueOrDefault(kind) + 1;
+        return new[] { good + (gap / 3), good + (2 * gap / 3) }.Where(vms => vms > good && vms < bad).Distinct();
     }
 
     private async Task PassAsync(

@@ -2,6 +2,7 @@ using Sim.Planning.Cost;
 using Sim.Planning.Power;
 using Sim.Planning.Sizing;
 using Sim.Scenarios.Input;
+using Sim.Testing;
 
 namespace Sim.Planning.Tests.Cost;
 

@@ -2,6 +2,7 @@ using Sim.Planning.Cost;
 using Sim.Planning.Decisions;
 using Sim.Scenarios.Input;
 using Sim.Scenarios.Units;
+using Sim.Testing;
 
 namespace Sim.Planning.Tests.Decisions;
 

@@ -1,6 +1,7 @@
 using CsCheck;
 using Sim.Planning.Licences;
 using Sim.Planning.Prices;
+using Sim.Testing;
 
 namespace Sim.Planning.Tests.Licences;
 

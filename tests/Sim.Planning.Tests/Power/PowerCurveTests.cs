@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using CsCheck;
 using Sim.Planning.Power;
 using Sim.Scenarios.Input;
+using Sim.Testing;
 
 namespace Sim.Planning.Tests.Power;
 

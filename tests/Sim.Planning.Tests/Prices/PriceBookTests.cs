@@ -1,6 +1,7 @@
 using Sim.Planning.Prices;
 using Sim.Scenarios.Input;
 using Sim.Scenarios.Units;
+using Sim.Testing;
 
 namespace Sim.Planning.Tests.Prices;
 
