@@ -78,7 +78,7 @@ public static class HostReading
         metrics["disk.latency_mean"] = latency.Mean.Nanoseconds;
         metrics["disk.latency_p99"] = latency.Percentile(0.99).Nanoseconds;
         metrics["disk.outstanding"] = outstanding;
-        metrics["network.transmit"] = host.Network.Nic.TransmittedBytes * 8 / elapsed.Seconds;
+        metrics["network.transmit"] = host.Network.Nic.TransmittedPayload * 8 / elapsed.Seconds;
         metrics["network.dropped"] = host.Network.Nic.DroppedFrames;
         metrics["memory.latency"] = host.MemoryLatency;
         metrics["memory.shortage"] = host.Memory.Shortage;

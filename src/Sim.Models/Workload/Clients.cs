@@ -63,7 +63,11 @@ public sealed class Clients : IRequestSource, IEventTarget
     /// <inheritdoc />
     public void OnRequestDone(int user)
     {
-        if (_meanGap == 0) Think(user);
+        if (_meanGap > 0) return;
+        // Without think time a computing guest goes straight on and never halts. Kinds without CPU work go through an event, because a
+        // request that happens to do nothing would otherwise call itself for ever.
+        if (_thinkTime == 0 && _service.Template.CpuSeconds > 0) Issue(user);
+        else Think(user);
     }
 
     private void Issue(int user)

@@ -34,7 +34,7 @@ public static class RequestTemplates
         new("infrastructure", 200, 0.1, 20, [Cpu(0.8), Write(0.05, 4096), Send(500)]),
 
         // One core's worth of integer work without any I/O: the article's CPU test.
-        new("cpu-bound", 0, 0, 0, [Cpu(10, variation: 0)]),
+        new("cpu-bound", 0, 0, 0, [Cpu(0.5, variation: 0)]),
     ];
 
     /// <summary>Names that a workload may give.</summary>

@@ -83,6 +83,9 @@ public sealed class Nic : IEventTarget
     /// <summary>Bytes sent since the last reset, headers of every segment included, gaps not.</summary>
     public long TransmittedBytes { get; private set; }
 
+    /// <summary>Payload sent to the wire since the last reset, without the headers of any frame.</summary>
+    public long TransmittedPayload => TransmittedBytes - (TransmittedFrames * _framing.HeaderBytes);
+
     /// <summary>Wire frames put into receive rings since the last reset.</summary>
     public long ReceivedFrames { get; private set; }
 
