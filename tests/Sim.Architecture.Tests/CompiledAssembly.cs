@@ -25,7 +25,7 @@ internal sealed class CompiledAssembly
     [
         .. Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll")
             .Where(path => Path.GetFileName(path) is var file
-                && (file == "hvsim.dll" || (file.StartsWith("Sim.", StringComparison.Ordinal) && !file.EndsWith(".Tests.dll", StringComparison.Ordinal))))
+                && (file == "hvsim.dll" || (file.StartsWith("Sim.", StringComparison.Ordinal) && file != "Sim.Testing.dll" && !file.EndsWith(".Tests.dll", StringComparison.Ordinal))))
             .Order(StringComparer.Ordinal)
             .Select(Read),
     ];

@@ -3,6 +3,7 @@ using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.Optimization;
 using Sim.Calibration.Checks;
 using Sim.Calibration.Traces.Fio;
+using Sim.Core.Random;
 
 namespace Sim.Calibration.Fitting;
 
@@ -107,11 +108,12 @@ public static class DirectionEstimator
         var spare = count - fit.Terms.Length;
         var deviation = Math.Sqrt(Math.Max(noise, spare > 0 ? fit.SquaredError / spare : 0));
         var fitted = problem.Predict(fit.Terms, fit.Values);
-        var random = new Random(20261122);
+        // Its own stream with a fixed seed: the same files give the same intervals.
+        var random = new RngStream(20261122, 0, "calibration/direction");
         var replicates = new List<ImmutableArray<double>>();
         for (var i = 0; i < Replicates; i++)
         {
-            var sample = fitted.Select(value => value + (deviation * Normal(random))).ToImmutableArray();
+            var sample = fitted.Select(value => value + (deviation * random.NextNormal())).ToImmutableArray();
             if (Solve(problem, fit.Terms, fit.Values, sample) is { } replicate) replicates.Add(replicate.Values);
         }
 
@@ -181,8 +183,6 @@ public static class DirectionEstimator
     }
 
     /// <summary>A standard normal draw by Box and Muller: MathNet's samplers draw from a shared source.</summary>
-    private static double Normal(Random random) =>
-        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 
     private sealed record Fit(ImmutableArray<int> Terms, ImmutableArray<double> Values, double SquaredError);
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MathNet.Numerics.LinearRegression;
 using Sim.Calibration.Checks;
 using Sim.Calibration.Traces.Fio;
+using Sim.Core.Random;
 
 namespace Sim.Calibration.Fitting;
 
@@ -39,11 +40,11 @@ public static class SoftwareEstimator
         if (terms.Count == 0) return new SoftwareEstimate { Path = new SoftwarePath { SubmitNs = submit?.Value ?? 0 }, Submit = submit, SubmitRuns = submits.Length };
 
         var value = Solve(used, [.. terms]);
-        var random = new Random(20261122);
+        var random = new RngStream(20261122, 0, "calibration/software");
         var replicates = new List<double[]>();
         for (var i = 0; i < Replicates && used.Length > terms.Count; i++)
         {
-            var sample = Enumerable.Range(0, used.Length).Select(_ => used[random.Next(used.Length)]).ToImmutableArray();
+            var sample = Enumerable.Range(0, used.Length).Select(_ => used[random.NextIndex(used.Length)]).ToImmutableArray();
             // A resample without spread in wake-ups or sizes cannot tell the terms apart.
             if (sample.Select(run => (Wakes(run), Kib(run))).Distinct().Count() > terms.Count) replicates.Add(Solve(sample, [.. terms]));
         }

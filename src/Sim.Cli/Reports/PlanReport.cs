@@ -225,18 +225,21 @@ internal sealed class PlanReport(PlanResult result, string command)
         var resource = plan.Resources.FirstOrDefault(item => item.Name == remaining.BindingResource) ?? plan.Resources[0];
         var start = result.Inputs.Import.Estate.SnapshotDate ?? result.Case.Prices.AsOf;
         var now = resource.Months[0];
+        // Memory and storage are counted in bytes and read in GiB.
+        var scale = resource.Unit == "bytes" ? 1.0 / (1 << 30) : 1;
         var chart = new HeadroomChart
         {
             Name = "headroom",
             Finding = name,
             Subtitle = FormattableString.Invariant($"{resource.Name}; growth {_spec.Growth.PerYear:P0} a year, 80 % between {_spec.Growth.Low ?? _spec.Growth.PerYear:P0} and {_spec.Growth.High ?? _spec.Growth.PerYear:P0}"),
             Resource = resource.Name == "density" ? "VMs within the SLO" : resource.Name,
-            Unit = resource.Unit,
+            Unit = scale < 1 ? "GiB" : resource.Unit,
             Source = Source(TruthLabel.Simulated, TruthLabel.Input),
-            History = [new DemandPoint(start, now.Demand.Median)],
+            History = [new DemandPoint(start, now.Demand.Median * scale)],
             Forecast = [.. resource.Months.Skip(1).Select(month => new ForecastPoint(
-                start.AddMonths(month.Month), month.Demand.Median, month.Demand.Low80, month.Demand.High80, month.Demand.Low95, month.Demand.High95))],
-            Capacity = [new CapacityStep(start, now.Total, now.FailoverReserve, now.Buffer)],
+                start.AddMonths(month.Month), month.Demand.Median * scale, month.Demand.Low80 * scale, month.Demand.High80 * scale,
+                month.Demand.Low95 * scale, month.Demand.High95 * scale))],
+            Capacity = [new CapacityStep(start, now.Total * scale, now.FailoverReserve * scale, now.Buffer * scale)],
         };
         return chart with { Finding = FormattableString.Invariant($"{hosts} hosts under {name}: {chart.Remaining().Text()}") };
     }
