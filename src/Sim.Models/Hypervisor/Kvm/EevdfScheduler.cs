@@ -223,7 +223,7 @@ public sealed class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
         while (true)
         {
             if (running is not null && running.Entity.VirtualTime < running.Entity.ProtectedUntil) return running;
-            var best = running is not null && IsEligible(pcpu, running, running) ? running : null;
+            World? best = null;
             var queue = _queues[pcpu];
             for (var i = 0; i < queue.Count; i++)
             {
@@ -232,6 +232,8 @@ public sealed class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
             }
 
             if (best is null) return running;
+            // Equal deadlines go to the one that waits, as in pick_eevdf: turns are whole ticks, so ties are the rule.
+            if (running is not null && running.Entity.Deadline < best.Entity.Deadline && IsEligible(pcpu, running, running)) return running;
             if (!best.Entity.IsDelayed) return best;
             best.Entity.IsDelayed = false;
             best.Entity.Lag = Math.Min(0, Clamp(VirtualTime(pcpu, running) - best.Entity.VirtualTime, best.Entity.Weight));
