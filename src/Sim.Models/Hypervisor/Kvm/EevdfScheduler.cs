@@ -143,12 +143,15 @@ public sealed class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
         var entity = world.Entity;
         entity.VirtualTime += ran * UnitWeight / entity.Weight;
         entity.RanThisTurn += ran;
-        if (entity.VirtualTime >= entity.Deadline) entity.Deadline = entity.VirtualTime + VirtualSlice(entity.Weight);
+        if (entity.VirtualTime < entity.Deadline) return;
+        Reweigh(world);
+        entity.Deadline = entity.VirtualTime + VirtualSlice(entity.Weight);
     }
 
     /// <inheritdoc />
     public void OnPreempted(World world, int pcpu)
     {
+        Reweigh(world);
         _queues[pcpu].Add(world);
         MarkWaiting(world, pcpu, +1);
     }
@@ -337,6 +340,19 @@ public sealed class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
         world.VmId < 0 || world.Kind != WorldKind.Vcpu
             ? UnitWeight
             : Math.Max(2, parameters.VmWeight / Math.Max(1, _runnable[world.VmId]));
+
+    /// <summary>Gives a running world the weight it has by now; lag and request keep their size in time, so the queue's virtual time stands still.</summary>
+    private void Reweigh(World world)
+    {
+        var entity = world.Entity;
+        var (old, weight) = (entity.Weight, WeightOf(world));
+        if (old == weight) return;
+        var average = VirtualTime(entity.Queue, world);
+        var request = entity.Deadline - entity.VirtualTime;
+        entity.VirtualTime = average - (long)((Int128)(average - entity.VirtualTime) * old / weight);
+        entity.Deadline = entity.VirtualTime + (long)((Int128)request * old / weight);
+        entity.Weight = weight;
+    }
 
     private long VirtualSlice(long weight) => _slice * UnitWeight / weight;
 
