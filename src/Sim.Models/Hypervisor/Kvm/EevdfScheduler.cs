@@ -72,6 +72,14 @@ public sealed class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
             entity.IsDelayed = false;
             if (entity.Queue == pcpu)
             {
+                // DELAY_ZERO: sleeping burns debt off but earns nothing.
+                var average = VirtualTime(pcpu);
+                if (entity.VirtualTime < average)
+                {
+                    entity.VirtualTime = average;
+                    entity.Deadline = average + VirtualSlice(entity.Weight);
+                }
+
                 MarkWaiting(world, pcpu, +1);
                 return;
             }
@@ -171,7 +179,6 @@ public sealed class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
             return;
         }
 
-        entity.Lag = Math.Min(entity.Lag, _slice);
         entity.Queue = -1;
     }
 
