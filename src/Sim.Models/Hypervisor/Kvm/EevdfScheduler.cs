@@ -6,7 +6,7 @@ namespace Sim.Models.Hypervisor.Kvm;
 /// <remarks>
 /// Models eligibility by lag, deadlines, run to parity, lag kept over sleep, delayed dequeue, slice ends at ticks, wake-up placement on the
 /// last CPU, an idle core or an idle thread of its cache, new-idle pulling and periodic balancing; a VM's weight is shared among its
-/// runnable vCPUs. Leaves out the cgroup tree below the VM, bandwidth quotas, short-slice preemption, yield_to and scan limits.
+/// runnable threads. Leaves out the cgroup tree below the VM, bandwidth quotas, short-slice preemption, yield_to and scan limits.
 /// Source: Linux kernel/sched/fair.c 7.x; cpu-and-memory reference 1.3, 1.5-1.7, A.1. Page: docs/models/cpu.md.
 /// </remarks>
 /// <param name="parameters">Tunables.</param>
@@ -338,15 +338,13 @@ public sealed class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
 
     private void CountRunnable(World world, int change)
     {
-        if (world.VmId < 0 || world.Kind != WorldKind.Vcpu) return;
+        if (world.VmId < 0) return;
         while (_runnable.Count <= world.VmId) _runnable.Add(0);
         _runnable[world.VmId] += change;
     }
 
     private long WeightOf(World world) =>
-        world.VmId < 0 || world.Kind != WorldKind.Vcpu
-            ? UnitWeight
-            : Math.Max(2, parameters.VmWeight / Math.Max(1, _runnable[world.VmId]));
+        world.VmId < 0 ? UnitWeight : Math.Max(2, parameters.VmWeight / Math.Max(1, _runnable[world.VmId]));
 
     /// <summary>Gives a running world the weight it has by now; lag and request keep their size in time, so the queue's virtual time stands still.</summary>
     private void Reweigh(World world)
