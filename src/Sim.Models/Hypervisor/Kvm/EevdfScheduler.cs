@@ -6,7 +6,7 @@ namespace Sim.Models.Hypervisor.Kvm;
 /// <remarks>
 /// Models eligibility by lag, deadlines, run to parity, lag kept over sleep, delayed dequeue, slice ends at ticks, wake-up placement on the
 /// last CPU, an idle core or an idle thread of its cache, new-idle pulling and periodic balancing; a VM's weight is shared among its
-/// runnable threads. Leaves out the cgroup tree below the VM, bandwidth quotas, short-slice preemption, yield_to and scan limits.
+/// runnable threads; soft interrupts go before threads. Leaves out the cgroup tree below the VM, bandwidth quotas, short-slice preemption, yield_to and scan limits.
 /// Source: Linux kernel/sched/fair.c 7.x; cpu-and-memory reference 1.3, 1.5-1.7, A.1. Page: docs/models/cpu.md.
 /// </remarks>
 /// <param name="parameters">Tunables.</param>
@@ -148,6 +148,7 @@ public sealed class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
     /// <inheritdoc />
     public void Charge(World world, long ran, bool siblingBusy)
     {
+        if (world.Kind == WorldKind.HostInterrupt) return;
         var entity = world.Entity;
         entity.VirtualTime += ran * UnitWeight / entity.Weight;
         entity.RanThisTurn += ran;
@@ -232,9 +233,11 @@ public sealed class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
     {
         while (true)
         {
+            if (running?.Kind == WorldKind.HostInterrupt) return running;
+            var queue = _queues[pcpu];
+            if (Interrupt(queue) is { } interrupt) return interrupt;
             if (running is not null && running.Entity.VirtualTime < running.Entity.ProtectedUntil) return running;
             World? best = null;
-            var queue = _queues[pcpu];
             for (var i = 0; i < queue.Count; i++)
             {
                 var world = queue[i];
@@ -249,6 +252,17 @@ public sealed class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
             best.Entity.Lag = Math.Min(0, Clamp(VirtualTime(pcpu, running) - best.Entity.VirtualTime, best.Entity.Weight));
             Detach(best, pcpu);
         }
+    }
+
+    /// <summary>Receive processing runs as soft interrupt: before every thread, and outside their shares.</summary>
+    private static World? Interrupt(RunQueue queue)
+    {
+        for (var i = 0; i < queue.Count; i++)
+        {
+            if (queue[i].Kind == WorldKind.HostInterrupt) return queue[i];
+        }
+
+        return null;
     }
 
     private bool IsEligible(int pcpu, World world, World? running)
