@@ -68,20 +68,21 @@ public sealed class ProportionalShareScheduler(EsxiCpuParameters parameters) : I
     {
         var entity = world.Entity;
         entity.Weight = parameters.SharesPerVcpu;
+        entity.RanThisTurn = 0;
         if (woke) entity.VirtualTime = Math.Max(entity.VirtualTime, _global - (_boundedLag * ReferenceShares / entity.Weight));
         Add(world, pcpu);
     }
 
     /// <inheritdoc />
     public bool Preempts(World queued, World running, int pcpu) =>
-        running.Entity.VirtualTime > queued.Entity.VirtualTime + (_margin * ReferenceShares / queued.Entity.Weight);
+        running.Entity.VirtualTime > queued.Entity.VirtualTime + Math.Max(_margin * ReferenceShares / queued.Entity.Weight, Distance(queued, pcpu));
 
     /// <inheritdoc />
     public bool ShouldYield(World running, int pcpu)
     {
         var best = Best(pcpu);
         return best is not null
-            && (Preempts(best, running, pcpu) || (running.Entity.RanThisTurn >= _quantum && best.Entity.VirtualTime < running.Entity.VirtualTime));
+            && (Preempts(best, running, pcpu) || (running.Entity.RanThisTurn >= _quantum && best.Entity.VirtualTime <= running.Entity.VirtualTime));
     }
 
     /// <inheritdoc />
@@ -161,6 +162,9 @@ public sealed class ProportionalShareScheduler(EsxiCpuParameters parameters) : I
         world.Entity.IsQueued = true;
     }
 
+    /// <summary>Virtual time that a world is put back for a pCPU whose caches do not hold its data, or on which it has had its quantum.</summary>
+    private long Distance(World world, int pcpu) => world.LastPcpu == pcpu && world.Entity.RanThisTurn < _quantum ? 0 : _affinity;
+
     private World? Best(int pcpu)
     {
         var queue = _nodes[_host.Topology.NodeOf(pcpu)];
@@ -169,7 +173,7 @@ public sealed class ProportionalShareScheduler(EsxiCpuParameters parameters) : I
         for (var i = 0; i < queue.Count; i++)
         {
             var world = queue[i];
-            var time = world.Entity.VirtualTime + (world.LastPcpu == pcpu ? 0 : _affinity);
+            var time = world.Entity.VirtualTime + Distance(world, pcpu);
             if (time < bestTime) (best, bestTime) = (world, time);
         }
 
