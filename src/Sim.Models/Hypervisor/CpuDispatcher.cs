@@ -476,10 +476,12 @@ public sealed class CpuDispatcher : IEventTarget, IHostView
     private void ArmDecision(int index)
     {
         var cpu = _pcpus[index];
-        _calendar.Cancel(cpu.Decision);
         if (_policy.Waiting(index) == 0) return;
         Charge(index);
         var time = _policy.NextDecision(cpu.Current!, index);
+        if (time == cpu.DecisionAt && _calendar.IsPending(cpu.Decision)) return;
+        _calendar.Cancel(cpu.Decision);
+        cpu.DecisionAt = time;
         if (time < SimTime.Max) cpu.Decision = _calendar.ScheduleAt(time < Now ? Now : time, new EventAction(this, (int)Step.SliceEnded, index), EventPhase.Decide);
     }
 

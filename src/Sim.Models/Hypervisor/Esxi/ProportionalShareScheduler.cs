@@ -50,6 +50,7 @@ public sealed class ProportionalShareScheduler(EsxiCpuParameters parameters) : I
         if (_host.Idle.IsIdle(start) && (sibling < 0 || _host.Idle.IsIdle(sibling))) return start;
         var idle = _host.Idle.FindIdleCore(node, start);
         if (idle < 0) idle = _host.Idle.FindIdle(node, start);
+        for (var other = 0; idle < 0 && world.HomeNode < 0 && other < _host.Topology.Nodes; other++) idle = _host.Idle.FindIdle(other, start);
         if (idle >= 0) return idle;
 
         var worst = start;
@@ -71,6 +72,13 @@ public sealed class ProportionalShareScheduler(EsxiCpuParameters parameters) : I
         entity.RanThisTurn = 0;
         if (woke) entity.VirtualTime = Math.Max(entity.VirtualTime, _global - (_boundedLag * ReferenceShares / entity.Weight));
         Add(world, pcpu);
+        if (_nodes[world.Entity.Queue].Count > 1 || _host.Idle.IsIdle(pcpu)) return;
+        // The first to wait in a node: whoever runs there has a quantum to mind from now on.
+        var first = world.Entity.Queue * _host.Topology.PcpusPerNode;
+        for (var other = first; other < first + _host.Topology.PcpusPerNode; other++)
+        {
+            if (other != pcpu && _host.RunningOn(other) is not null) _host.Reconsider(other);
+        }
     }
 
     /// <inheritdoc />
