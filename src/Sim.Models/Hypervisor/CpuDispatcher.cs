@@ -248,7 +248,6 @@ public sealed class CpuDispatcher : IEventTarget, IHostView
         {
             _calendar.Cancel(cpu.Next);
             var polled = Now - world.HaltedSince;
-            world.PollTime += polled.Picoseconds;
             world.PollWindow = world.Polling.Next(world.PollWindow, polled);
             world.HaltedSince = SimTime.Zero;
             Charge(index);
@@ -423,13 +422,7 @@ public sealed class CpuDispatcher : IEventTarget, IHostView
         Block(index, world);
     }
 
-    private void StopPolling(int index)
-    {
-        var cpu = _pcpus[index];
-        var world = cpu.Current!;
-        world.PollTime += (Now - world.HaltedSince).Picoseconds;
-        Block(index, world);
-    }
+    private void StopPolling(int index) => Block(index, _pcpus[index].Current!);
 
     private void Block(int index, World world)
     {
@@ -493,6 +486,7 @@ public sealed class CpuDispatcher : IEventTarget, IHostView
         if (elapsed == 0) return;
         cpu.ChargedAt = Now;
         _policy.Charge(world, elapsed, cpu.SiblingBusy);
+        if (cpu.Mode == PcpuMode.Polling) world.PollTime += elapsed;
         if (cpu.Mode != PcpuMode.Executing) return;
         var progress = Math.Min((long)((Int128)elapsed * cpu.Rate >> RateShift), world.Remaining);
         world.Remaining -= progress;
