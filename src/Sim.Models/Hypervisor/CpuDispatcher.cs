@@ -316,6 +316,13 @@ public sealed class CpuDispatcher : IEventTarget, IHostView
         _policy.OnStart(world, index);
         cpu.Mode = PcpuMode.Executing;
         CoScheduler?.OnChanged(world);
+        if (_policy.Waiting(index) > 0 && _policy.ShouldYield(world, index))
+        {
+            // Somebody better woke during the switch.
+            Preempt(index);
+            return;
+        }
+
         if (world.HasCurrent && world.Urgent.Count > 0 && !world.CurrentIsUrgent)
         {
             world.Normal.PutBack(world.Current with { Work = world.Remaining });
