@@ -85,9 +85,6 @@ public sealed class CpuDispatcher : IEventTarget, IHostView
     /// <inheritdoc />
     public World? RunningOn(int pcpu) => _pcpus[pcpu].Current;
 
-    /// <inheritdoc />
-    public bool IsPolling(int pcpu) => _pcpus[pcpu].Mode == PcpuMode.Polling;
-
     /// <summary>Gives a world work. Urgent work (interrupts) goes first and takes the place of what runs inside the world.</summary>
     /// <param name="world">The world.</param>
     /// <param name="item">The work.</param>
@@ -97,21 +94,6 @@ public sealed class CpuDispatcher : IEventTarget, IHostView
         (urgent ? world.Urgent : world.Normal).Enqueue(in item);
         if (world.State == WorldState.Blocked) Wake(world);
         else if (world.State == WorldState.Running) OnMoreWork(world, urgent);
-    }
-
-    /// <summary>Wakes a world because its source has work for it; does nothing unless it is blocked or polling.</summary>
-    /// <returns>Whether it was halted.</returns>
-    public bool WakeForSource(World world)
-    {
-        if (world.State == WorldState.Blocked)
-        {
-            Wake(world);
-            return true;
-        }
-
-        if (world.State != WorldState.Running || _pcpus[world.Pcpu].Mode != PcpuMode.Polling) return false;
-        OnMoreWork(world, urgent: false);
-        return true;
     }
 
     /// <summary>Whether a world is halted: blocked, or polling for work.</summary>
@@ -280,20 +262,12 @@ public sealed class CpuDispatcher : IEventTarget, IHostView
             return;
         }
 
-        var latency = _costs.ContextSwitch;
+        var latency = _costs.ToStart(world, index, Topology);
         if (cpu.Mode == PcpuMode.Idle)
         {
-            latency += Now - cpu.IdleSince >= _cpu.DeepIdleAfter ? _cpu.DeepIdleExit : _cpu.ShallowIdleExit;
+            latency += _cpu.IdleExit(Now - cpu.IdleSince);
             cpu.BusySince = Now;
             Idle.SetIdle(index, false);
-        }
-
-        if (world.HaltedSince > SimTime.Zero || world.LastPcpu < 0) latency += _costs.Wake;
-        if (world.LastPcpu >= 0 && world.LastPcpu != index)
-        {
-            latency += Topology.NodeOf(world.LastPcpu) == Topology.NodeOf(index)
-                ? Topology.CoreOf(world.LastPcpu) == Topology.CoreOf(index) ? SimDuration.Zero : _costs.MigrationInNode
-                : _costs.MigrationAcrossNodes;
         }
 
         world.HaltedSince = SimTime.Zero;

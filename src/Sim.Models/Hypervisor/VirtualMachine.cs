@@ -39,7 +39,6 @@ public sealed class VirtualMachine : IWorkSource
         _workPerSecond = SimDuration.PerSecond * (1 + costs.TranslationOverhead);
         _exitsPerSecond = costs.ExitRate;
         _workPerExit = costs.ExitCycles / clock * SimDuration.PerSecond;
-        PerExit = new SimDuration((long)_workPerExit);
     }
 
     /// <summary>Number on the host.</summary>
@@ -50,9 +49,6 @@ public sealed class VirtualMachine : IWorkSource
 
     /// <summary>Its vCPUs.</summary>
     public World[] Vcpus { get; }
-
-    /// <summary>CPU time of one exit handled in the hypervisor.</summary>
-    public SimDuration PerExit { get; }
 
     /// <summary>Guest work asked for since the accounts were reset, picoseconds before exits and page walks.</summary>
     public double NominalWork { get; private set; }
