@@ -50,6 +50,9 @@ public sealed class VirtualMachine : IWorkSource
     /// <summary>Its vCPUs.</summary>
     public World[] Vcpus { get; }
 
+    /// <summary>Interrupts held back for coalescing, which a vCPU that is about to halt takes at once; null when there are none.</summary>
+    public IWorkSource? HeldInterrupts { get; set; }
+
     /// <summary>Guest work asked for since the accounts were reset, picoseconds before exits and page walks.</summary>
     public double NominalWork { get; private set; }
 
@@ -93,5 +96,5 @@ public sealed class VirtualMachine : IWorkSource
     public void Interrupt(int vcpu, in WorkItem item) => _dispatcher.Submit(Vcpus[vcpu], in item, urgent: true);
 
     /// <inheritdoc />
-    public bool TryTake(World world, out WorkItem item) => _tasks.TryDequeue(out item);
+    public bool TryTake(World world, out WorkItem item) => _tasks.TryDequeue(out item) || (HeldInterrupts is { } held && held.TryTake(world, out item));
 }
