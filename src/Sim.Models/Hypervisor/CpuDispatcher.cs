@@ -240,8 +240,7 @@ public sealed class CpuDispatcher : IEventTarget, IHostView
         {
             Charge(index);
             _calendar.Cancel(cpu.Next);
-            world.Normal.PutBack(world.Current with { Work = world.Remaining });
-            world.HasCurrent = false;
+            world.PutBackWork();
             RunNext(index);
         }
     }
@@ -299,8 +298,7 @@ public sealed class CpuDispatcher : IEventTarget, IHostView
 
         if (world.HasCurrent && world.Urgent.Count > 0 && !world.CurrentIsUrgent)
         {
-            world.Normal.PutBack(world.Current with { Work = world.Remaining });
-            world.HasCurrent = false;
+            world.PutBackWork();
         }
 
         if (world.HasCurrent)
@@ -319,7 +317,7 @@ public sealed class CpuDispatcher : IEventTarget, IHostView
     {
         var cpu = _pcpus[index];
         var world = cpu.Current!;
-        if (!TakeItem(world))
+        if (!world.TakeWork())
         {
             Halt(index);
             return;
@@ -335,18 +333,6 @@ public sealed class CpuDispatcher : IEventTarget, IHostView
         SetRate(index);
         ScheduleCompletion(index);
         ArmDecision(index);
-    }
-
-    private static bool TakeItem(World world)
-    {
-        WorkItem item;
-        if (world.Urgent.TryDequeue(out item)) world.CurrentIsUrgent = true;
-        else if (world.Normal.TryDequeue(out item) || (world.Source is { } source && source.TryTake(world, out item))) world.CurrentIsUrgent = false;
-        else return false;
-        world.Current = item;
-        world.Remaining = item.Work;
-        world.HasCurrent = true;
-        return true;
     }
 
     private void OnWorkDone(int index)
@@ -367,7 +353,7 @@ public sealed class CpuDispatcher : IEventTarget, IHostView
         }
 
         cpu.NeedsDecision = false;
-        if (TakeItem(world))
+        if (world.TakeWork())
         {
             cpu.Mode = PcpuMode.Executing;
             SetRate(index);
