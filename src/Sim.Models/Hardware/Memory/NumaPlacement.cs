@@ -4,7 +4,7 @@ namespace Sim.Models.Hardware.Memory;
 
 /// <summary>Where the memory of VMs lies, node by node.</summary>
 /// <remarks>
-/// A VM starts on the node with most free memory; what does not fit there spills to the other nodes. Work of a vCPU on node n is slowed to
+/// A VM starts on the node with most free memory, a wide one evenly on as many nodes as it has NUMA clients; what does not fit there spills to the other nodes. Work of a vCPU on node n is slowed to
 /// 1 / (1 + m (r - 1) remote(n)), m the share of time stalled on memory, r remote over local latency.
 /// Leaves out page migration and interleaving. Source: cpu-and-memory reference 2.7, 6.3. Page: docs/models/memory.md.
 /// </remarks>
@@ -28,8 +28,9 @@ public sealed class NumaPlacement
 
     /// <summary>Places a VM's backed memory.</summary>
     /// <param name="bytes">Backed memory; what exceeds the host's free memory is taken to be reclaimed and lies nowhere.</param>
+    /// <param name="clients">Nodes that it is spread over evenly, from the home node on, 1 to all.</param>
     /// <returns>The home node and the share of the placed memory on each node.</returns>
-    public (int Home, double[] Shares) Place(long bytes)
+    public (int Home, double[] Shares) Place(long bytes, int clients = 1)
     {
         var home = 0;
         for (var node = 1; node < _free.Length; node++)
@@ -38,21 +39,24 @@ public sealed class NumaPlacement
         }
 
         var shares = new double[_free.Length];
-        var left = bytes;
-        for (var step = 0; step < _free.Length && left > 0; step++)
-        {
-            var node = (home + step) % _free.Length;
-            var here = Math.Min(left, _free[node]);
-            _free[node] -= here;
-            left -= here;
-            shares[node] = here;
-        }
+        var left = 0L;
+        for (var client = 0; client < clients; client++)
+            left += (bytes / clients) - Fill((home + client) % _free.Length, bytes / clients, shares);
+        for (var step = 0; step < _free.Length && left > 0; step++) left -= Fill((home + step) % _free.Length, left, shares);
 
         var placed = 0.0;
         foreach (var share in shares) placed += share;
         if (placed <= 0) shares[home] = placed = 1;
         for (var node = 0; node < shares.Length; node++) shares[node] /= placed;
         return (home, shares);
+    }
+
+    private long Fill(int node, long bytes, double[] shares)
+    {
+        var here = Math.Min(bytes, _free[node]);
+        _free[node] -= here;
+        shares[node] += here;
+        return here;
     }
 
     /// <summary>Speed of a VM's work on each node, in 1/65536 of its speed with all memory local.</summary>
