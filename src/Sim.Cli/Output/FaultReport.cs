@@ -45,7 +45,7 @@ internal static class FaultReport
         }
         catch (SimulationFault fault)
         {
-            await Console.Error.WriteLineAsync($"hvsim broke one of its own promises; please report this.\n{fault.Message}").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"hvsim broke one of its own promises; please report this.\n{fault.Message}\n{fault.GetBaseException().StackTrace}").ConfigureAwait(false);
             return ExitCodes.OurFault;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

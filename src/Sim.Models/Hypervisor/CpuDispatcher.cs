@@ -85,9 +85,6 @@ public sealed class CpuDispatcher : IEventTarget, IHostView
     /// <inheritdoc />
     public World? RunningOn(int pcpu) => _pcpus[pcpu].Current;
 
-    /// <inheritdoc />
-    public bool IsPolling(int pcpu) => _pcpus[pcpu].Mode == PcpuMode.Polling;
-
     /// <summary>Gives a world work. Urgent work (interrupts) goes first and takes the place of what runs inside the world.</summary>
     /// <param name="world">The world.</param>
     /// <param name="item">The work.</param>
@@ -97,21 +94,6 @@ public sealed class CpuDispatcher : IEventTarget, IHostView
         (urgent ? world.Urgent : world.Normal).Enqueue(in item);
         if (world.State == WorldState.Blocked) Wake(world);
         else if (world.State == WorldState.Running) OnMoreWork(world, urgent);
-    }
-
-    /// <summary>Wakes a world because its source has work for it; does nothing unless it is blocked or polling.</summary>
-    /// <returns>Whether it was halted.</returns>
-    public bool WakeForSource(World world)
-    {
-        if (world.State == WorldState.Blocked)
-        {
-            Wake(world);
-            return true;
-        }
-
-        if (world.State != WorldState.Running || _pcpus[world.Pcpu].Mode != PcpuMode.Polling) return false;
-        OnMoreWork(world, urgent: false);
-        return true;
     }
 
     /// <summary>Whether a world is halted: blocked, or polling for work.</summary>
@@ -248,7 +230,6 @@ public sealed class CpuDispatcher : IEventTarget, IHostView
         {
             _calendar.Cancel(cpu.Next);
             var polled = Now - world.HaltedSince;
-            world.PollTime += polled.Picoseconds;
             world.PollWindow = world.Polling.Next(world.PollWindow, polled);
             world.HaltedSince = SimTime.Zero;
             Charge(index);
@@ -259,8 +240,7 @@ public sealed class CpuDispatcher : IEventTarget, IHostView
         {
             Charge(index);
             _calendar.Cancel(cpu.Next);
-            world.Normal.PutBack(world.Current with { Work = world.Remaining });
-            world.HasCurrent = false;
+            world.PutBackWork();
             RunNext(index);
         }
     }
@@ -281,20 +261,12 @@ public sealed class CpuDispatcher : IEventTarget, IHostView
             return;
         }
 
-        var latency = _costs.ContextSwitch;
+        var latency = _costs.ToStart(world, index, Topology);
         if (cpu.Mode == PcpuMode.Idle)
         {
-            latency += Now - cpu.IdleSince >= _cpu.DeepIdleAfter ? _cpu.DeepIdleExit : _cpu.ShallowIdleExit;
+            latency += _cpu.IdleExit(Now - cpu.IdleSince);
             cpu.BusySince = Now;
             Idle.SetIdle(index, false);
-        }
-
-        if (world.HaltedSince > SimTime.Zero || world.LastPcpu < 0) latency += _costs.Wake;
-        if (world.LastPcpu >= 0 && world.LastPcpu != index)
-        {
-            latency += Topology.NodeOf(world.LastPcpu) == Topology.NodeOf(index)
-                ? Topology.CoreOf(world.LastPcpu) == Topology.CoreOf(index) ? SimDuration.Zero : _costs.MigrationInNode
-                : _costs.MigrationAcrossNodes;
         }
 
         world.HaltedSince = SimTime.Zero;
@@ -317,10 +289,16 @@ public sealed class CpuDispatcher : IEventTarget, IHostView
         _policy.OnStart(world, index);
         cpu.Mode = PcpuMode.Executing;
         CoScheduler?.OnChanged(world);
+        if (_policy.Waiting(index) > 0 && _policy.ShouldYield(world, index))
+        {
+            // Somebody better woke during the switch.
+            Preempt(index);
+            return;
+        }
+
         if (world.HasCurrent && world.Urgent.Count > 0 && !world.CurrentIsUrgent)
         {
-            world.Normal.PutBack(world.Current with { Work = world.Remaining });
-            world.HasCurrent = false;
+            world.PutBackWork();
         }
 
         if (world.HasCurrent)
@@ -339,7 +317,7 @@ public sealed class CpuDispatcher : IEventTarget, IHostView
     {
         var cpu = _pcpus[index];
         var world = cpu.Current!;
-        if (!TakeItem(world))
+        if (!world.TakeWork())
         {
             Halt(index);
             return;
@@ -355,18 +333,6 @@ public sealed class CpuDispatcher : IEventTarget, IHostView
         SetRate(index);
         ScheduleCompletion(index);
         ArmDecision(index);
-    }
-
-    private static bool TakeItem(World world)
-    {
-        WorkItem item;
-        if (world.Urgent.TryDequeue(out item)) world.CurrentIsUrgent = true;
-        else if (world.Normal.TryDequeue(out item) || (world.Source is { } source && source.TryTake(world, out item))) world.CurrentIsUrgent = false;
-        else return false;
-        world.Current = item;
-        world.Remaining = item.Work;
-        world.HasCurrent = true;
-        return true;
     }
 
     private void OnWorkDone(int index)
@@ -387,7 +353,7 @@ public sealed class CpuDispatcher : IEventTarget, IHostView
         }
 
         cpu.NeedsDecision = false;
-        if (TakeItem(world))
+        if (world.TakeWork())
         {
             cpu.Mode = PcpuMode.Executing;
             SetRate(index);
@@ -423,13 +389,7 @@ public sealed class CpuDispatcher : IEventTarget, IHostView
         Block(index, world);
     }
 
-    private void StopPolling(int index)
-    {
-        var cpu = _pcpus[index];
-        var world = cpu.Current!;
-        world.PollTime += (Now - world.HaltedSince).Picoseconds;
-        Block(index, world);
-    }
+    private void StopPolling(int index) => Block(index, _pcpus[index].Current!);
 
     private void Block(int index, World world)
     {
@@ -476,10 +436,12 @@ public sealed class CpuDispatcher : IEventTarget, IHostView
     private void ArmDecision(int index)
     {
         var cpu = _pcpus[index];
-        _calendar.Cancel(cpu.Decision);
         if (_policy.Waiting(index) == 0) return;
         Charge(index);
         var time = _policy.NextDecision(cpu.Current!, index);
+        if (time == cpu.DecisionAt && _calendar.IsPending(cpu.Decision)) return;
+        _calendar.Cancel(cpu.Decision);
+        cpu.DecisionAt = time;
         if (time < SimTime.Max) cpu.Decision = _calendar.ScheduleAt(time < Now ? Now : time, new EventAction(this, (int)Step.SliceEnded, index), EventPhase.Decide);
     }
 
@@ -491,6 +453,7 @@ public sealed class CpuDispatcher : IEventTarget, IHostView
         if (elapsed == 0) return;
         cpu.ChargedAt = Now;
         _policy.Charge(world, elapsed, cpu.SiblingBusy);
+        if (cpu.Mode == PcpuMode.Polling) world.PollTime += elapsed;
         if (cpu.Mode != PcpuMode.Executing) return;
         var progress = Math.Min((long)((Int128)elapsed * cpu.Rate >> RateShift), world.Remaining);
         world.Remaining -= progress;

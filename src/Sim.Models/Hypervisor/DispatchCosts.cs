@@ -1,4 +1,5 @@
 using Sim.Core.Time;
+using Sim.Models.Hardware.Cpu;
 using Sim.Models.Parameters;
 
 namespace Sim.Models.Hypervisor;
@@ -30,4 +31,13 @@ public sealed record DispatchCosts
     [Parameter("Resuming a world that polls.", Min = 0, Max = 50, Unit = "us",
         Certainty = Certainty.Secondary, Source = "cpu-and-memory 1.11: 0.5-1 us")]
     public SimDuration PollResume { get; init; } = SimDuration.FromMicroseconds(0.8);
+
+    /// <summary>Switch, wake-up and cache refill of a world that a pCPU starts.</summary>
+    internal SimDuration ToStart(World world, int pcpu, CoreTopology topology)
+    {
+        var latency = ContextSwitch;
+        if (world.HaltedSince > SimTime.Zero || world.LastPcpu < 0) latency += Wake;
+        if (world.LastPcpu < 0 || topology.CoreOf(world.LastPcpu) == topology.CoreOf(pcpu)) return latency;
+        return latency + (topology.NodeOf(world.LastPcpu) == topology.NodeOf(pcpu) ? MigrationInNode : MigrationAcrossNodes);
+    }
 }

@@ -18,9 +18,6 @@ public interface IHostView
     /// <summary>The world on a pCPU, or null.</summary>
     World? RunningOn(int pcpu);
 
-    /// <summary>Whether a pCPU only polls on behalf of a halted world and would give way at once.</summary>
-    bool IsPolling(int pcpu);
-
     /// <summary>Looks at a pCPU again after its queue changed.</summary>
     void Reconsider(int pcpu);
 }

@@ -52,4 +52,7 @@ internal sealed class Pcpu
 
     /// <summary>End of the slice.</summary>
     internal EventHandle Decision { get; set; }
+
+    /// <summary>When that is, so that it is not scheduled anew for every piece of work.</summary>
+    internal SimTime DecisionAt { get; set; }
 }

@@ -39,7 +39,6 @@ public sealed class VirtualMachine : IWorkSource
         _workPerSecond = SimDuration.PerSecond * (1 + costs.TranslationOverhead);
         _exitsPerSecond = costs.ExitRate;
         _workPerExit = costs.ExitCycles / clock * SimDuration.PerSecond;
-        PerExit = new SimDuration((long)_workPerExit);
     }
 
     /// <summary>Number on the host.</summary>
@@ -51,8 +50,8 @@ public sealed class VirtualMachine : IWorkSource
     /// <summary>Its vCPUs.</summary>
     public World[] Vcpus { get; }
 
-    /// <summary>CPU time of one exit handled in the hypervisor.</summary>
-    public SimDuration PerExit { get; }
+    /// <summary>Interrupts held back for coalescing, which a vCPU that is about to halt takes at once; null when there are none.</summary>
+    public IWorkSource? HeldInterrupts { get; set; }
 
     /// <summary>Guest work asked for since the accounts were reset, picoseconds before exits and page walks.</summary>
     public double NominalWork { get; private set; }
@@ -97,5 +96,5 @@ public sealed class VirtualMachine : IWorkSource
     public void Interrupt(int vcpu, in WorkItem item) => _dispatcher.Submit(Vcpus[vcpu], in item, urgent: true);
 
     /// <inheritdoc />
-    public bool TryTake(World world, out WorkItem item) => _tasks.TryDequeue(out item);
+    public bool TryTake(World world, out WorkItem item) => _tasks.TryDequeue(out item) || (HeldInterrupts is { } held && held.TryTake(world, out item));
 }

@@ -104,6 +104,26 @@ public sealed class World
     /// <summary>Pieces of work queued or under way.</summary>
     public int Backlog => Urgent.Count + Normal.Count + (HasCurrent ? 1 : 0);
 
+    /// <summary>Takes the next piece of work, urgent work first, then its own, then its source's.</summary>
+    internal bool TakeWork()
+    {
+        WorkItem item;
+        if (Urgent.TryDequeue(out item)) CurrentIsUrgent = true;
+        else if (Normal.TryDequeue(out item) || (Source is { } source && source.TryTake(this, out item))) CurrentIsUrgent = false;
+        else return false;
+        Current = item;
+        Remaining = item.Work;
+        HasCurrent = true;
+        return true;
+    }
+
+    /// <summary>Puts what is left of the current work back in front.</summary>
+    internal void PutBackWork()
+    {
+        Normal.PutBack(Current with { Work = Remaining });
+        HasCurrent = false;
+    }
+
     internal void SetState(WorldState state, SimTime now)
     {
         Settle(now);

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Sim.Models.Measurement;
 
-/// <summary>Every metric a host run reports: its name, unit, definition and real-world twin.</summary>
+/// <summary>Every metric a host run reports: its name, unit, definition and real-world twin. Page: docs/metrics.md.</summary>
 public static class MetricCatalog
 {
     /// <summary>CPU ready (steal) per vCPU, fraction of elapsed time.</summary>
@@ -29,7 +29,7 @@ public static class MetricCatalog
         new("disk.latency_p99", "ns", "99th percentile of the same", "guest fio clat"),
         new("disk.outstanding", "1", "guest disk requests in flight, mean", "avgqu-sz"),
         new("storage_thread.busy_max", "fraction", "run time of the busiest storage thread", "iothread %CPU"),
-        new("network.transmit", "bit/s", "payload sent to the wire", "esxtop MBits Transmitted/sec"),
+        new("network.transmit", "bit/s", "sent to the wire, headers of every segment included, gaps not", "esxtop MBits Transmitted/sec"),
         new("network.dropped", "1", "frames dropped because a receive ring was full", "rx_out_of_buffer"),
         new("memory.latency", "ns", "idle load-to-use latency on the home node, mean over VMs", "Intel MLC in a VM"),
         new("memory.shortage", "B", "memory missing before reclaim", "none"),
@@ -37,11 +37,16 @@ public static class MetricCatalog
         new("memory.swapped", "B", "memory swapped by the host", "esxtop SWCUR; host swap used"),
         new("memory.faults", "1/s", "page faults on reclaimed memory", "esxtop SWR/s; pgmajfault"),
     ];
-}
 
-/// <summary>What a metric means.</summary>
-/// <param name="Name">Its name in results.</param>
-/// <param name="Unit">Its unit.</param>
-/// <param name="Definition">How it is computed.</param>
-/// <param name="Twin">The counter it corresponds to on a real host.</param>
-public sealed record MetricDefinition(string Name, string Unit, string Definition, string Twin);
+    /// <summary>Metrics of each request kind; <c>KIND</c> stands for its name.</summary>
+    public static ImmutableArray<MetricDefinition> PerRequestKind { get; } =
+    [
+        new("request.KIND.throughput", "1/s", "requests answered, all VMs of the kind", "access log, lines a second"),
+        new("request.KIND.in_flight", "1", "requests issued and not answered, mean", "none"),
+        new("request.KIND.error_fraction", "fraction", "answered requests that took longer than the time-out", "client time-outs"),
+        new("request.KIND.response_mean", "ns", "issue to answer at the client", "load generator"),
+        new("request.KIND.response_p50", "ns", "median of the same", "load generator"),
+        new("request.KIND.response_p95", "ns", "95th percentile of the same", "load generator"),
+        new("request.KIND.response_p99", "ns", "99th percentile of the same", "load generator"),
+    ];
+}

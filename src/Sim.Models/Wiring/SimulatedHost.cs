@@ -134,15 +134,18 @@ public sealed class SimulatedHost : IWireEnd
     {
         var template = RequestTemplate.Of(plan.Workload);
         var vm = new VirtualMachine(id, plan.Name, plan.Vcpus, Dispatcher, choice.Guest, host.Cpu.Clock, choice.VcpuPolling);
-        var (home, shares) = numa.Place((long)(plan.Memory.Configured * plan.Memory.Touched), OfferedLoad.Of(plan));
+        // ESXi splits a VM wider than a socket evenly into the fewest NUMA clients and keeps each on its node; Linux lets threads go anywhere.
+        var clients = choice.KeepsHomeNode ? (plan.Vcpus + host.Cpu.CoresPerSocket - 1) / host.Cpu.CoresPerSocket : 1;
+        var fits = clients <= host.Cpu.Sockets;
+        var (home, shares) = numa.Place((long)(plan.Memory.Configured * plan.Memory.Touched), OfferedLoad.Of(plan), fits ? clients : host.Cpu.Sockets);
         var speeds = numa.Speeds(shares, template.StallFraction);
         _memoryLatency.Add((host.Memory.LocalLatency.Nanoseconds * shares[home]) + (host.Memory.RemoteLatency.Nanoseconds * (1 - shares[home])));
-        foreach (var vcpu in vm.Vcpus)
+        for (var i = 0; i < vm.Vcpus.Length; i++)
         {
-            vcpu.StartNode = home;
+            var vcpu = vm.Vcpus[i];
+            vcpu.StartNode = fits ? (home + (i * clients / vm.Vcpus.Length)) % host.Cpu.Sockets : i % host.Cpu.Sockets;
             vcpu.NodeSpeed = speeds;
-            // ESXi keeps a NUMA client on its home node when it fits there; Linux lets threads go anywhere.
-            if (choice.KeepsHomeNode && plan.Vcpus <= host.Cpu.CoresPerSocket) vcpu.HomeNode = home;
+            if (choice.KeepsHomeNode && fits) vcpu.HomeNode = vcpu.StartNode;
         }
 
         coScheduler?.Watch(id, vm.Vcpus);

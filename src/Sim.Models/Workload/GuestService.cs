@@ -29,11 +29,13 @@ public sealed class GuestService : IWorkSink, IBlockClient, IMessageClient
     private readonly RequestTemplate _template;
     private readonly Distribution?[] _demands;
     private readonly RngStream _random;
+    private readonly RngStream _faultRandom;
     private readonly double _clockScale;
     private readonly double _faultsPerRequest;
     private readonly ServiceProbe _probe;
     private readonly Slab<Request> _requests = new(64);
     private readonly EthernetFraming _framing;
+    private double[] _drawn;
 
     /// <summary>A service with nothing to do.</summary>
     /// <param name="calendar">The replication's events.</param>
@@ -52,6 +54,8 @@ public sealed class GuestService : IWorkSink, IBlockClient, IMessageClient
     {
         (_calendar, _vm, _disk, _swap, _template, _probe) = (calendar, vm, disk, swap, template, probe);
         _random = streams.Get(vm.Name + "/demand");
+        _faultRandom = streams.Get(vm.Name + "/faults");
+        _drawn = new double[64 * template.Stages.Length];
         _clockScale = ReferenceClock / clock;
         _faultsPerRequest = template.PagesTouched * activeLost;
         _framing = framing;
@@ -91,6 +95,7 @@ public sealed class GuestService : IWorkSink, IBlockClient, IMessageClient
         request.User = user;
         request.Issued = _calendar.Now;
         request.Stage = -1;
+        Draw(id);
         _probe.OnIssued(_calendar.Now);
         return id;
     }
@@ -143,7 +148,7 @@ public sealed class GuestService : IWorkSink, IBlockClient, IMessageClient
     {
         ref var request = ref _requests[id];
         request.Vcpu = vcpu;
-        request.Faults = _faultsPerRequest > 0 ? Count(_faultsPerRequest) : 0;
+        request.Faults = _faultsPerRequest > 0 ? Count(_faultsPerRequest, _faultRandom) : 0;
         if (request.Faults > 0)
         {
             _probe.OnFaults(request.Faults);
@@ -157,6 +162,26 @@ public sealed class GuestService : IWorkSink, IBlockClient, IMessageClient
 
     private void FaultIn(int id) => _swap.Submit(IoOperation.Read, PageSize, _vm.Id, this, id);
 
+    /// <summary>
+    /// Draws all that a request needs when it is issued: the n-th request of a VM asks for the same on every host, whatever overtakes it later.
+    /// </summary>
+    private void Draw(int id)
+    {
+        var stages = _template.Stages.Length;
+        if ((id + 1) * stages > _drawn.Length) Array.Resize(ref _drawn, Math.Max((id + 1) * stages, _drawn.Length * 2));
+        for (var i = 0; i < stages; i++)
+        {
+            _drawn[(id * stages) + i] = _template.Stages[i].Kind switch
+            {
+                StageKind.Cpu => _demands[i]!.Sample(_random) * _clockScale,
+                StageKind.Read or StageKind.Write => Count(_template.Stages[i].Count, _random),
+                _ => 0,
+            };
+        }
+    }
+
+    private double Drawn(int id, int stage) => _drawn[(id * _template.Stages.Length) + stage];
+
     private void NextStage(int id)
     {
         ref var request = ref _requests[id];
@@ -166,12 +191,12 @@ public sealed class GuestService : IWorkSink, IBlockClient, IMessageClient
             switch (stage.Kind)
             {
                 case StageKind.Cpu:
-                    var work = _vm.GuestWork(_demands[request.Stage]!.Sample(_random) * _clockScale);
+                    var work = _vm.GuestWork(Drawn(id, request.Stage));
                     _vm.RunTask(new WorkItem(work, this, 0, id), request.Vcpu);
                     return;
                 case StageKind.Read:
                 case StageKind.Write:
-                    request.Left = Count(stage.Count);
+                    request.Left = (int)Drawn(id, request.Stage);
                     if (request.Left == 0) continue;
                     IssueDisk(id);
                     return;
@@ -191,10 +216,10 @@ public sealed class GuestService : IWorkSink, IBlockClient, IMessageClient
         _disk.Issue(stage.Kind == StageKind.Read ? IoOperation.Read : IoOperation.Write, stage.Size, request.Vcpu, this, id);
     }
 
-    private int Count(double mean)
+    private static int Count(double mean, RngStream random)
     {
         var whole = (int)mean;
-        return _random.NextUniform() < mean - whole ? whole + 1 : whole;
+        return random.NextUniform() < mean - whole ? whole + 1 : whole;
     }
 
     private int IndexOf(World world)

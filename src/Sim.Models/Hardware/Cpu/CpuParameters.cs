@@ -46,6 +46,10 @@ public sealed record CpuParameters
         Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.11: C1E 10 us, C6 50-130 us; default is a balanced policy")]
     public SimDuration DeepIdleExit { get; init; } = SimDuration.FromMicroseconds(40);
 
+    /// <summary>Time to leave the idle state that a core is in.</summary>
+    /// <param name="idle">How long it has been idle.</param>
+    public SimDuration IdleExit(SimDuration idle) => idle >= DeepIdleAfter ? DeepIdleExit : ShallowIdleExit;
+
     /// <summary>Physical cores of the host.</summary>
     public int Cores => Sockets * CoresPerSocket;
 

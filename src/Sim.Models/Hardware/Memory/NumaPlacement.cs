@@ -5,7 +5,8 @@ namespace Sim.Models.Hardware.Memory;
 /// <summary>Where the memory of VMs lies, node by node.</summary>
 /// <remarks>
 /// A VM starts on the node that is asked for least CPU among those with room for its memory, or on the one with most free memory when none
-/// has room; what does not fit there spills to the other nodes. That is where balancing over minutes ends up. Work of a vCPU on node n is slowed to
+/// has room: where balancing over minutes ends up. A wide one lies evenly on as many nodes as it has NUMA clients; what does not fit spills to
+/// the other nodes. Work of a vCPU on node n is slowed to
 /// 1 / (1 + m (r - 1) remote(n)), m the share of time stalled on memory, r remote over local latency.
 /// Leaves out page migration and interleaving. Source: cpu-and-memory reference 2.7, 6.3. Page: docs/models/memory.md.
 /// </remarks>
@@ -32,33 +33,37 @@ public sealed class NumaPlacement
     /// <summary>Places a VM's backed memory.</summary>
     /// <param name="bytes">Backed memory; what exceeds the host's free memory is taken to be reclaimed and lies nowhere.</param>
     /// <param name="load">CPU it asks for, in any unit that is the same for all VMs.</param>
+    /// <param name="clients">Nodes that it is spread over evenly, from the home node on, 1 to all.</param>
     /// <returns>The home node and the share of the placed memory on each node.</returns>
-    public (int Home, double[] Shares) Place(long bytes, double load)
+    public (int Home, double[] Shares) Place(long bytes, double load, int clients = 1)
     {
         var home = -1;
         for (var node = 0; node < _free.Length; node++)
         {
-            if (_free[node] >= bytes && (home < 0 || _load[node] < _load[home])) home = node;
+            if (_free[node] >= bytes / clients && (home < 0 || _load[node] < _load[home])) home = node;
         }
 
         if (home < 0) home = Array.IndexOf(_free, _free.Max());
-        _load[home] += load;
+        for (var client = 0; client < clients; client++) _load[(home + client) % _load.Length] += load / clients;
         var shares = new double[_free.Length];
-        var left = bytes;
-        for (var step = 0; step < _free.Length && left > 0; step++)
-        {
-            var node = (home + step) % _free.Length;
-            var here = Math.Min(left, _free[node]);
-            _free[node] -= here;
-            left -= here;
-            shares[node] = here;
-        }
+        var left = 0L;
+        for (var client = 0; client < clients; client++)
+            left += (bytes / clients) - Fill((home + client) % _free.Length, bytes / clients, shares);
+        for (var step = 0; step < _free.Length && left > 0; step++) left -= Fill((home + step) % _free.Length, left, shares);
 
         var placed = 0.0;
         foreach (var share in shares) placed += share;
         if (placed <= 0) shares[home] = placed = 1;
         for (var node = 0; node < shares.Length; node++) shares[node] /= placed;
         return (home, shares);
+    }
+
+    private long Fill(int node, long bytes, double[] shares)
+    {
+        var here = Math.Min(bytes, _free[node]);
+        _free[node] -= here;
+        shares[node] += here;
+        return here;
     }
 
     /// <summary>Speed of a VM's work on each node, in 1/65536 of its speed with all memory local.</summary>

@@ -50,6 +50,7 @@ public sealed class ProportionalShareScheduler(EsxiCpuParameters parameters) : I
         if (_host.Idle.IsIdle(start) && (sibling < 0 || _host.Idle.IsIdle(sibling))) return start;
         var idle = _host.Idle.FindIdleCore(node, start);
         if (idle < 0) idle = _host.Idle.FindIdle(node, start);
+        for (var other = 0; idle < 0 && world.HomeNode < 0 && other < _host.Topology.Nodes; other++) idle = _host.Idle.FindIdle(other, start);
         if (idle >= 0) return idle;
 
         var worst = start;
@@ -68,20 +69,28 @@ public sealed class ProportionalShareScheduler(EsxiCpuParameters parameters) : I
     {
         var entity = world.Entity;
         entity.Weight = parameters.SharesPerVcpu;
+        entity.RanThisTurn = 0;
         if (woke) entity.VirtualTime = Math.Max(entity.VirtualTime, _global - (_boundedLag * ReferenceShares / entity.Weight));
         Add(world, pcpu);
+        if (_nodes[world.Entity.Queue].Count > 1 || _host.Idle.IsIdle(pcpu)) return;
+        // The first to wait in a node: whoever runs there has a quantum to mind from now on.
+        var first = world.Entity.Queue * _host.Topology.PcpusPerNode;
+        for (var other = first; other < first + _host.Topology.PcpusPerNode; other++)
+        {
+            if (other != pcpu && _host.RunningOn(other) is not null) _host.Reconsider(other);
+        }
     }
 
     /// <inheritdoc />
     public bool Preempts(World queued, World running, int pcpu) =>
-        running.Entity.VirtualTime > queued.Entity.VirtualTime + (_margin * ReferenceShares / queued.Entity.Weight);
+        running.Entity.VirtualTime > queued.Entity.VirtualTime + Math.Max(_margin * ReferenceShares / queued.Entity.Weight, Distance(queued, pcpu));
 
     /// <inheritdoc />
     public bool ShouldYield(World running, int pcpu)
     {
         var best = Best(pcpu);
         return best is not null
-            && (Preempts(best, running, pcpu) || (running.Entity.RanThisTurn >= _quantum && best.Entity.VirtualTime < running.Entity.VirtualTime));
+            && (Preempts(best, running, pcpu) || (running.Entity.RanThisTurn >= _quantum && best.Entity.VirtualTime <= running.Entity.VirtualTime));
     }
 
     /// <inheritdoc />
@@ -161,6 +170,9 @@ public sealed class ProportionalShareScheduler(EsxiCpuParameters parameters) : I
         world.Entity.IsQueued = true;
     }
 
+    /// <summary>Virtual time that a world is put back for a pCPU whose caches do not hold its data, or on which it has had its quantum.</summary>
+    private long Distance(World world, int pcpu) => world.LastPcpu == pcpu && world.Entity.RanThisTurn < _quantum ? 0 : _affinity;
+
     private World? Best(int pcpu)
     {
         var queue = _nodes[_host.Topology.NodeOf(pcpu)];
@@ -169,7 +181,7 @@ public sealed class ProportionalShareScheduler(EsxiCpuParameters parameters) : I
         for (var i = 0; i < queue.Count; i++)
         {
             var world = queue[i];
-            var time = world.Entity.VirtualTime + (world.LastPcpu == pcpu ? 0 : _affinity);
+            var time = world.Entity.VirtualTime + Distance(world, pcpu);
             if (time < bestTime) (best, bestTime) = (world, time);
         }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Sim.Core.Collections;
-using Sim.Core.Diagnostics;
 using Sim.Core.Events;
 using Sim.Core.Random;
 using Sim.Core.Time;
@@ -10,11 +9,11 @@ namespace Sim.Models.Hypervisor.Io;
 
 /// <summary>The drives of a host as one block device: striped, each write kept in as many copies as asked for.</summary>
 /// <remarks>
-/// Models reads on one copy and writes that wait for every copy, one submission queue per storage thread, and the host's interrupt handling
-/// before the thread is told. Leaves out rebuild, parity levels and the array's own lock. Source: network-and-storage reference 3.5 (md
+/// Models reads on one copy and writes that wait for every copy, one submission queue per storage thread, requests that wait when all are full,
+/// and the host's interrupt handling before the thread is told. Leaves out rebuild, parity levels and the array's own lock. Source: network-and-storage reference 3.5 (md
 /// raid10 near-2 allows odd member counts). Page: docs/models/storage-path.md.
 /// </remarks>
-public sealed class StorageArray : IIoCompletionSink, IEventTarget
+public sealed class StorageArray : IEventTarget
 {
     private readonly EventCalendar _calendar;
     private readonly NvmeDevice[] _drives;
@@ -23,6 +22,7 @@ public sealed class StorageArray : IIoCompletionSink, IEventTarget
     private readonly SimDuration _interrupt;
     private readonly int _queueDepth;
     private readonly Slab<Transfer> _transfers = new(1024);
+    private readonly RingQueue<Held>[] _held;
 
     /// <summary>An idle array.</summary>
     /// <param name="calendar">The replication's events.</param>
@@ -36,10 +36,12 @@ public sealed class StorageArray : IIoCompletionSink, IEventTarget
         (_calendar, _copies, _interrupt, _queueDepth) = (calendar, copies, interrupt, parameters.QueueDepth);
         _placement = streams.Get("host/array/placement");
         _drives = new NvmeDevice[drives];
+        _held = new RingQueue<Held>[drives];
         for (var i = 0; i < drives; i++)
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"host/nvme{i}");
-            _drives[i] = new NvmeDevice(calendar, parameters, streams, name, this);
+            _held[i] = new RingQueue<Held>();
+            _drives[i] = new NvmeDevice(calendar, parameters, streams, name, new DriveEnd(this, i));
         }
     }
 
@@ -63,28 +65,37 @@ public sealed class StorageArray : IIoCompletionSink, IEventTarget
         transfer.Pending = copies;
         for (var copy = 0; copy < copies; copy++)
         {
-            var drive = _drives[(first + copy) % _drives.Length];
-            drive.Submit(FreePair(drive, queue), new IoCommand(id, operation, bytes));
+            var drive = (first + copy) % _drives.Length;
+            var command = new IoCommand(id, operation, bytes);
+            if (_held[drive].Count > 0 || !TrySubmit(drive, queue, in command)) _held[drive].Enqueue(new Held(command, queue));
         }
     }
 
-    /// <summary>The thread's own queue pair, or the next one with room when many threads share pairs.</summary>
-    private int FreePair(NvmeDevice drive, int queue)
+    /// <summary>Uses the thread's own queue pair, or the next one with room when many threads share pairs.</summary>
+    private bool TrySubmit(int index, int queue, in IoCommand command)
     {
+        var drive = _drives[index];
         for (var i = 0; i < drive.QueuePairs; i++)
         {
             var pair = (queue + i) % drive.QueuePairs;
-            if (drive.Outstanding(pair) < _queueDepth) return pair;
+            if (drive.Outstanding(pair) >= _queueDepth) continue;
+            drive.Submit(pair, in command);
+            return true;
         }
 
-        throw new SimulationFault("every queue pair of a drive is full");
+        return false;
     }
 
-    /// <inheritdoc />
-    public void OnIoCompleted(int requestId, int queuePair)
+    private void OnDriveCompleted(int index, int id)
     {
-        if (--_transfers[requestId].Pending > 0) return;
-        _calendar.Schedule(_interrupt, new EventAction(this, 0, requestId));
+        while (_held[index].Count > 0)
+        {
+            var (command, queue) = _held[index].Peek();
+            if (!TrySubmit(index, queue, in command)) break;
+            _held[index].TryDequeue(out _);
+        }
+
+        if (--_transfers[id].Pending == 0) _calendar.Schedule(_interrupt, new EventAction(this, 0, id));
     }
 
     /// <inheritdoc />
@@ -94,6 +105,13 @@ public sealed class StorageArray : IIoCompletionSink, IEventTarget
         _transfers.Return(action.Index);
         transfer.Client.OnBlockDone(transfer.Index);
     }
+
+    private sealed class DriveEnd(StorageArray array, int drive) : IIoCompletionSink
+    {
+        public void OnIoCompleted(int requestId, int queuePair) => array.OnDriveCompleted(drive, requestId);
+    }
+
+    private readonly record struct Held(IoCommand Command, int Queue);
 
     private struct Transfer
     {

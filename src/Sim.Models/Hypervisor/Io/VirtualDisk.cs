@@ -95,7 +95,7 @@ public sealed class VirtualDisk : IWorkSink, IBlockClient, IEventTarget
         request.Issued = _calendar.Now;
         Outstanding.Add(_calendar.Now, +1);
         // Event index: a thread that is awake sees the ring without being told.
-        var work = _guest.BlockSubmit + (_dispatcher.IsHalted(_thread) && _thread.State == WorldState.Blocked ? _path.Kick : SimDuration.Zero);
+        var work = _guest.BlockSubmit + (_thread.State == WorldState.Blocked ? _path.Kick : SimDuration.Zero);
         _dispatcher.Submit(_vm.Vcpus[vcpu], new WorkItem(work.Picoseconds, this, (int)Stage.GuestSubmit, id), urgent: true);
     }
 

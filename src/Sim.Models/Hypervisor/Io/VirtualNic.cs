@@ -12,7 +12,7 @@ namespace Sim.Models.Hypervisor.Io;
 /// differ by their <see cref="NetPathParameters"/>. Leaves out several queues a vNIC and acknowledgements.
 /// Source: network-and-storage reference 5.1, 6, 8A. Page: docs/models/network-path.md.
 /// </remarks>
-public sealed class VirtualNic : IWorkSink, IEventTarget
+public sealed class VirtualNic : IWorkSink, IWorkSource, IEventTarget
 {
     private readonly EventCalendar _calendar;
     private readonly CpuDispatcher _dispatcher;
@@ -44,6 +44,7 @@ public sealed class VirtualNic : IWorkSink, IEventTarget
         _thread = dispatcher.AddWorld($"{vm.Name}/nic0", WorldKind.Network, vm.Id, source: null, PollPolicy.Off);
         _thread.StartNode = vm.Vcpus[0].StartNode;
         _thread.HomeNode = vm.Vcpus[0].HomeNode;
+        vm.HeldInterrupts = this;
     }
 
     private enum Stage
@@ -102,6 +103,16 @@ public sealed class VirtualNic : IWorkSink, IEventTarget
     /// <inheritdoc />
     public void OnEvent(in EventAction action) => RaiseInterrupt();
 
+    /// <inheritdoc />
+    /// <remarks>Held-back frames are handed over when their vCPU is about to halt.</remarks>
+    public bool TryTake(World world, out WorkItem item)
+    {
+        item = default;
+        if (!ReferenceEquals(world, _vm.Vcpus[InterruptVcpu]) || !_calendar.Cancel(_interruptTimer)) return false;
+        item = NextInterrupt();
+        return true;
+    }
+
     /// <summary>The vCPU that handles this NIC's interrupts.</summary>
     private int InterruptVcpu => _vm.Vcpus.Length - 1;
 
@@ -123,12 +134,13 @@ public sealed class VirtualNic : IWorkSink, IEventTarget
         else _interruptTimer = _calendar.ScheduleAt(earliest, new EventAction(this, 0));
     }
 
-    private void RaiseInterrupt()
+    private void RaiseInterrupt() => _vm.Interrupt(InterruptVcpu, NextInterrupt());
+
+    private WorkItem NextInterrupt()
     {
-        if (_interruptPending) return;
         _interruptPending = true;
         _lastInterrupt = _calendar.Now;
-        _vm.Interrupt(InterruptVcpu, new WorkItem(_guest.Interrupt.Picoseconds, this, (int)Stage.GuestInterrupt));
+        return new WorkItem(_guest.Interrupt.Picoseconds, this, (int)Stage.GuestInterrupt);
     }
 
     private void OnInterrupt()

@@ -21,8 +21,8 @@ public sealed record EevdfParameters
         Certainty = Certainty.Primary, Source = "Linux kernel/sched/features.h, default on since 6.12")]
     public bool DelayDequeue { get; init; } = true;
 
-    /// <summary>Weight of a whole VM, shared among its runnable vCPUs.</summary>
-    [Parameter("Weight of a VM's cgroup, shared among its runnable vCPUs; 1024 is cpu.weight 100.", Min = 2, Max = 102400,
+    /// <summary>Weight of a whole VM, shared among its runnable threads.</summary>
+    [Parameter("Weight of a VM's cgroup, shared among its runnable vCPU, I/O and network threads; 1024 is cpu.weight 100.", Min = 2, Max = 102400,
         Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.7: libvirt sets no shares by default, all VMs equal")]
     public int VmWeight { get; init; } = 1024;
 

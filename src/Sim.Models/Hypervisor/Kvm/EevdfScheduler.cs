@@ -6,7 +6,7 @@ namespace Sim.Models.Hypervisor.Kvm;
 /// <remarks>
 /// Models eligibility by lag, deadlines, run to parity, lag kept over sleep, delayed dequeue, slice ends at ticks, wake-up placement on the
 /// last CPU, an idle core or an idle thread of its cache, new-idle pulling and periodic balancing; a VM's weight is shared among its
-/// runnable vCPUs. Leaves out the cgroup tree below the VM, bandwidth quotas, short-slice preemption, yield_to and scan limits.
+/// runnable threads; soft interrupts go before threads. Leaves out the cgroup tree below the VM, bandwidth quotas, short-slice preemption, yield_to and scan limits.
 /// Source: Linux kernel/sched/fair.c 7.x; cpu-and-memory reference 1.3, 1.5-1.7, A.1. Page: docs/models/cpu.md.
 /// </remarks>
 /// <param name="parameters">Tunables.</param>
@@ -72,6 +72,14 @@ public sealed class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
             entity.IsDelayed = false;
             if (entity.Queue == pcpu)
             {
+                // DELAY_ZERO: sleeping burns debt off but earns nothing.
+                var average = VirtualTime(pcpu);
+                if (entity.VirtualTime < average)
+                {
+                    entity.VirtualTime = average;
+                    entity.Deadline = average + VirtualSlice(entity.Weight);
+                }
+
                 MarkWaiting(world, pcpu, +1);
                 return;
             }
@@ -140,15 +148,19 @@ public sealed class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
     /// <inheritdoc />
     public void Charge(World world, long ran, bool siblingBusy)
     {
+        if (world.Kind == WorldKind.HostInterrupt) return;
         var entity = world.Entity;
         entity.VirtualTime += ran * UnitWeight / entity.Weight;
         entity.RanThisTurn += ran;
-        if (entity.VirtualTime >= entity.Deadline) entity.Deadline = entity.VirtualTime + VirtualSlice(entity.Weight);
+        if (entity.VirtualTime < entity.Deadline) return;
+        Reweigh(world);
+        entity.Deadline = entity.VirtualTime + VirtualSlice(entity.Weight);
     }
 
     /// <inheritdoc />
     public void OnPreempted(World world, int pcpu)
     {
+        Reweigh(world);
         _queues[pcpu].Add(world);
         MarkWaiting(world, pcpu, +1);
     }
@@ -161,14 +173,14 @@ public sealed class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
         var average = VirtualTime(pcpu, world);
         entity.Lag = Clamp(average - entity.VirtualTime, entity.Weight);
         _floor[pcpu] = Math.Max(_floor[pcpu], average);
-        if (parameters.DelayDequeue && entity.Lag < 0 && _waiting[pcpu] > 0)
+        // Soft interrupts are outside the shares, so they owe nothing that could be burnt off asleep.
+        if (parameters.DelayDequeue && entity.Lag < 0 && _waiting[pcpu] > 0 && world.Kind != WorldKind.HostInterrupt)
         {
             entity.IsDelayed = true;
             _queues[pcpu].Add(world);
             return;
         }
 
-        entity.Lag = Math.Min(entity.Lag, _slice);
         entity.Queue = -1;
     }
 
@@ -222,9 +234,11 @@ public sealed class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
     {
         while (true)
         {
-            if (running is not null && running.Entity.VirtualTime < running.Entity.ProtectedUntil) return running;
-            var best = running is not null && IsEligible(pcpu, running, running) ? running : null;
+            if (running?.Kind == WorldKind.HostInterrupt) return running;
             var queue = _queues[pcpu];
+            if (Interrupt(queue) is { } interrupt) return interrupt;
+            if (running is not null && running.Entity.VirtualTime < running.Entity.ProtectedUntil) return running;
+            World? best = null;
             for (var i = 0; i < queue.Count; i++)
             {
                 var world = queue[i];
@@ -232,11 +246,24 @@ public sealed class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
             }
 
             if (best is null) return running;
+            // Equal deadlines go to the one that waits, as in pick_eevdf: turns are whole ticks, so ties are the rule.
+            if (running is not null && running.Entity.Deadline < best.Entity.Deadline && IsEligible(pcpu, running, running)) return running;
             if (!best.Entity.IsDelayed) return best;
             best.Entity.IsDelayed = false;
             best.Entity.Lag = Math.Min(0, Clamp(VirtualTime(pcpu, running) - best.Entity.VirtualTime, best.Entity.Weight));
             Detach(best, pcpu);
         }
+    }
+
+    /// <summary>Receive processing runs as soft interrupt: before every thread, and outside their shares.</summary>
+    private static World? Interrupt(RunQueue queue)
+    {
+        for (var i = 0; i < queue.Count; i++)
+        {
+            if (queue[i].Kind == WorldKind.HostInterrupt) return queue[i];
+        }
+
+        return null;
     }
 
     private bool IsEligible(int pcpu, World world, World? running)
@@ -326,15 +353,26 @@ public sealed class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
 
     private void CountRunnable(World world, int change)
     {
-        if (world.VmId < 0 || world.Kind != WorldKind.Vcpu) return;
+        if (world.VmId < 0) return;
         while (_runnable.Count <= world.VmId) _runnable.Add(0);
         _runnable[world.VmId] += change;
     }
 
     private long WeightOf(World world) =>
-        world.VmId < 0 || world.Kind != WorldKind.Vcpu
-            ? UnitWeight
-            : Math.Max(2, parameters.VmWeight / Math.Max(1, _runnable[world.VmId]));
+        world.VmId < 0 ? UnitWeight : Math.Max(2, parameters.VmWeight / Math.Max(1, _runnable[world.VmId]));
+
+    /// <summary>Gives a running world the weight it has by now; lag and request keep their size in time, so the queue's virtual time stands still.</summary>
+    private void Reweigh(World world)
+    {
+        var entity = world.Entity;
+        var (old, weight) = (entity.Weight, WeightOf(world));
+        if (old == weight) return;
+        var average = VirtualTime(entity.Queue, world);
+        var request = entity.Deadline - entity.VirtualTime;
+        entity.VirtualTime = average - (long)((Int128)(average - entity.VirtualTime) * old / weight);
+        entity.Deadline = entity.VirtualTime + (long)((Int128)request * old / weight);
+        entity.Weight = weight;
+    }
 
     private long VirtualSlice(long weight) => _slice * UnitWeight / weight;
 

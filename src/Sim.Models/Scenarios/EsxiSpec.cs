@@ -1,0 +1,34 @@
+using Sim.Models.Hypervisor;
+using Sim.Models.Hypervisor.Esxi;
+using Sim.Models.Hypervisor.Io;
+using Sim.Models.Parameters;
+
+namespace Sim.Models.Scenarios;
+
+/// <summary>VMware ESXi.</summary>
+public sealed record EsxiSpec
+{
+    /// <summary>CPU scheduler.</summary>
+    [Parameter("ESXi CPU scheduler.")]
+    public EsxiCpuParameters Scheduler { get; init; } = new();
+
+    /// <summary>Dispatching costs.</summary>
+    [Parameter("Costs of dispatching.")]
+    public DispatchCosts Dispatch { get; init; } = new();
+
+    /// <summary>Costs inside guests.</summary>
+    [Parameter("Costs inside guests.")]
+    public GuestCosts Guest { get; init; } = new();
+
+    /// <summary>Disk path.</summary>
+    [Parameter("Virtual disk path.")]
+    public BlockPathParameters Disk { get; init; } = BlockPathParameters.Pvscsi;
+
+    /// <summary>Network path.</summary>
+    [Parameter("Virtual NIC path.")]
+    public NetPathParameters Network { get; init; } = NetPathParameters.Vmxnet3;
+
+    /// <summary>Memory reclaim.</summary>
+    [Parameter("Memory overhead and reclaim.")]
+    public MemoryOvercommitParameters Memory { get; init; } = MemoryOvercommitParameters.Esxi;
+}
