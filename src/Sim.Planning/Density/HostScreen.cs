@@ -12,6 +12,9 @@ public static class HostScreen
 {
     private const double ReferenceClock = 3e9;
 
+    /// <summary>Twenty fifths of a core are four cores, whatever the last bit of the sum says.</summary>
+    private const double RoundingSlack = 1e-9;
+
     /// <summary>The share of a host's CPU capacity (both threads of every core counted at the SMT throughput) that the VMs offer.</summary>
     /// <param name="host">Hardware.</param>
     /// <param name="vms">The VMs.</param>
@@ -37,7 +40,7 @@ public static class HostScreen
         {
             var middle = (low + high + 1) / 2;
             var vms = mix(middle);
-            if (CpuLoad(host, vms) <= 1 && Memory(host, hypervisor, vms) is { Swapped: 0, IsFeasible: true }) low = middle;
+            if (CpuLoad(host, vms) <= 1 + RoundingSlack && Memory(host, hypervisor, vms) is { Swapped: 0, IsFeasible: true }) low = middle;
             else high = middle - 1;
         }
 

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using Sim.Experiments.Analysis;
+using Sim.Models.Hypervisor;
+using Sim.Planning.Density;
+
+namespace Sim.Planning.Tests.Density;
+
+public sealed class DensityCurveTests
+{
+    private static readonly MemorySettlement Fits = new()
+    {
+        Demand = 0, Shortage = 0, Shared = 0, Ballooned = 0, Swapped = 0, Missing = 0, ActiveLost = [],
+    };
+
+    private static DensityPoint Point(int vms, double estimate, double half, MemorySettlement? memory = null) => new(
+        vms, memory ?? Fits, ImmutableSortedDictionary<string, MetricSummary>.Empty,
+        [new SloVerdict("p99", "m", Limit: 10, estimate, estimate - half, estimate + half)]);
+
+    [Fact]
+    public void Density_is_the_last_number_before_the_first_that_breaks()
+    {
+        // 30 breaks on the mean (11 > 10); that 40 keeps it by chance does not make it a density.
+        var curve = new DensityCurve([Point(10, 2, 1), Point(20, 9, 2), Point(30, 11, 3), Point(40, 9, 1)]);
+        Assert.Equal(20, curve.Density);
+        // Whole interval below 10: only 10 VMs (2 + 1); part of it below 10: 30 VMs (11 - 3 = 8), and 40.
+        Assert.Equal((10, 40), (curve.Low, curve.High));
+        Assert.Equal("p99", curve.Binding);
+    }
+
+    [Fact]
+    public void Memory_that_cannot_hold_the_VMs_binds_without_a_simulation()
+    {
+        var curve = new DensityCurve([Point(10, 2, 1), new DensityPoint(20, Fits with { Missing = 1 }, ImmutableSortedDictionary<string, MetricSummary>.Empty, [])]);
+        Assert.Equal((10, "memory", true), (curve.Density, curve.Binding, curve.IsBracketed));
+    }
+
+    [Fact]
+    public void A_curve_that_never_breaks_is_not_bracketed() =>
+        Assert.False(new DensityCurve([Point(10, 2, 1), Point(20, 3, 1)]).IsBracketed);
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using Sim.Core.Time;
+using Sim.Experiments.Running;
+using Sim.Models.Hardware.Cpu;
+using Sim.Models.Hardware.Memory;
+using Sim.Models.Hypervisor;
+using Sim.Models.Scenarios;
+using Sim.Models.Workload;
+using Sim.Planning.Density;
+
+namespace Sim.Planning.Tests.Density;
+
+/// <summary>The search on hosts whose limit can be worked out by hand.</summary>
+public sealed class DensitySearchTests
+{
+    private static readonly MeasurementSpec Short = new()
+    {
+        WarmUp = SimDuration.FromMilliseconds(100), Length = SimDuration.FromMilliseconds(400), Replications = 3, Seed = 7,
+    };
+
+    private static HostSpec Host(int cores, int memoryGiB, long swap = 0) => new()
+    {
+        Name = "bench",
+        Cpu = new CpuParameters { Sockets = 1, CoresPerSocket = cores, ThreadsPerCore = 1, Clock = 3e9 },
+        Memory = new MemoryParameters { Size = (long)memoryGiB << 30, Swap = swap },
+    };
+
+    private static ImmutableArray<VmPlan> Mix(int count, double rate, double gib = 1) =>
+    [
+        .. Enumerable.Range(0, count).Select(i => new VmPlan(
+            "vm" + i.ToString(System.Globalization.CultureInfo.InvariantCulture), 1, new MemoryDemand((long)(gib * (1L << 30)), 1, 1, 1),
+            new WorkloadSpec { Template = "web-request", Rate = rate })),
+    ];
+
+    private static async Task<ImmutableSortedDictionary<HypervisorKind, DensityCurve>> Search(
+        HostSpec host, SloSpec slo, Func<int, ImmutableArray<VmPlan>> mix, int threads = 2) =>
+        await new DensitySearch(host, new HypervisorSpec(), Short, slo, new DensitySpec(), mix)
+            .RunAsync(new ReplicationRunner(threads), "test", progress: null, TestContext.Current.CancellationToken);
+
+    [Fact]
+    public async Task Memory_without_swap_binds_at_the_number_worked_out_by_hand()
+    {
+        // 16 GiB, all of 1 GiB VMs touched, no swap. KVM: minimum free 6 % of 4 GiB + 4 % of 8 GiB + 2 % of 4 GiB = 0.24 + 0.32 + 0.08 = 0.64 GiB,
+        // host reserve 4 GiB, a VM 1 GiB + 70 MiB + 8 MiB + 2 MiB of page tables = 1.078125 GiB: (16 - 4 - 0.64) / 1.078125 = 10.54 -> 10.
+        // ESXi shares 5 % of what is touched and balloons nothing (no idle memory): a VM 0.95 GiB + 14.4 MiB + 3.98 MiB + 7.5776 MiB = 0.97535 GiB:
+        // 11.36 / 0.97535 = 11.65 -> 11.
+        var curves = await Search(Host(8, 16), new SloSpec(), count => Mix(count, rate: 5));
+        Assert.Equal((10, "memory"), (curves[HypervisorKind.Kvm].Density, curves[HypervisorKind.Kvm].Binding));
+        Assert.Equal((11, "memory"), (curves[HypervisorKind.Esxi].Density, curves[HypervisorKind.Esxi].Binding));
+        Assert.All(curves.Values, curve => Assert.True(curve.IsBracketed));
+    }
+
+    [Fact]
+    public async Task Processor_binds_below_the_number_that_fills_it()
+    {
+        // 2 ms a request at 100/s is a fifth of a core: 4 cores are full with 20 VMs before any overhead, so fewer must be carried, and at half
+        // the load (10 VMs, M/M/4-like at 0.5) waiting is far below 60 ms: at least 10 are carried.
+        var slo = new SloSpec { ResponseP99 = SimDuration.FromMilliseconds(60), Ready = 0.2 };
+        var curves = await Search(Host(4, 64), slo, count => Mix(count, rate: 100, gib: 0.25));
+        Assert.All(curves.Values, curve => Assert.InRange(curve.Density, 10, 19));
+        Assert.All(curves.Values, curve => Assert.True(curve.Low <= curve.Density && curve.Density <= curve.High));
+    }
+
+    [Fact]
+    public async Task The_number_of_threads_does_not_show()
+    {
+        var slo = new SloSpec();
+        var one = await Search(Host(4, 16), slo, count => Mix(count, rate: 50), threads: 1);
+        var two = await Search(Host(4, 16), slo, count => Mix(count, rate: 50), threads: 3);
+        foreach (var kind in DensitySearch.Kinds)
+        {
+            Assert.Equal(one[kind].Points.Select(point => point.Vms), two[kind].Points.Select(point => point.Vms));
+            Assert.Equal(
+                one[kind].Points.SelectMany(point => point.Metrics.Values.Select(metric => metric.Estimate)),
+                two[kind].Points.SelectMany(point => point.Metrics.Values.Select(metric => metric.Estimate)));
+        }
+    }
+
+    [Fact]
+    public void Screen_stops_where_offered_processor_time_or_memory_is_spent()
+    {
+        // A fifth of a core a VM on 4 cores: 20 by CPU. With 1 GiB each on 16 GiB: 10 by memory (see above).
+        Assert.Equal(20, HostScreen.Limit(Host(4, 64), new HypervisorSpec(), count => Mix(count, rate: 100, gib: 0.25), most: 1000));
+        Assert.Equal(10, HostScreen.Limit(Host(8, 16), new HypervisorSpec(), count => Mix(count, rate: 5), most: 1000));
+    }
+}
