@@ -88,7 +88,13 @@ public sealed class StorageArray : IEventTarget
 
     private void OnDriveCompleted(int index, int id)
     {
-        while (_held[index].Count > 0 && TrySubmit(index, _held[index].Peek().Queue, in _held[index].Peek().Command)) _held[index].TryDequeue(out _);
+        while (_held[index].Count > 0)
+        {
+            var next = _held[index].Peek();
+            if (!TrySubmit(index, next.Queue, next.Command)) break;
+            _held[index].TryDequeue(out _);
+        }
+
         if (--_transfers[id].Pending == 0) _calendar.Schedule(_interrupt, new EventAction(this, 0, id));
     }
 
