@@ -173,7 +173,7 @@ public sealed class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
         var average = VirtualTime(pcpu, world);
         entity.Lag = Clamp(average - entity.VirtualTime, entity.Weight);
         _floor[pcpu] = Math.Max(_floor[pcpu], average);
-        if (parameters.DelayDequeue && entity.Lag < 0 && _waiting[pcpu] > 0)
+        if (parameters.DelayDequeue && entity.Lag < 0 && _waiting[pcpu] > 0 && world.Kind != WorldKind.HostInterrupt)
         {
             entity.IsDelayed = true;
             _queues[pcpu].Add(world);
