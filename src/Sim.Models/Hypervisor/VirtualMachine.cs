@@ -53,7 +53,7 @@ public sealed class VirtualMachine : IWorkSource
     /// <summary>Interrupts held back for coalescing, which a vCPU that is about to halt takes at once; null when there are none.</summary>
     public IWorkSource? HeldInterrupts { get; set; }
 
-    /// <summary>Guest work asked for since the accounts were reset, picoseconds before exits and page walks.</summary>
+    /// <summary>Guest work done since the accounts were reset, counted when a task ends; picoseconds before exits and page walks.</summary>
     public double NominalWork { get; private set; }
 
     /// <summary>Clears the accounts: the end of the warm-up.</summary>
@@ -61,11 +61,11 @@ public sealed class VirtualMachine : IWorkSource
 
     /// <summary>Guest CPU time as picoseconds of work, with the exits and page walks it brings.</summary>
     /// <param name="seconds">CPU seconds on bare metal at this host's clock.</param>
-    public long GuestWork(double seconds)
-    {
-        NominalWork += seconds * SimDuration.PerSecond;
-        return (long)((seconds * _workPerSecond) + (seconds * _exitsPerSecond * _workPerExit));
-    }
+    public long GuestWork(double seconds) => (long)((seconds * _workPerSecond) + (seconds * _exitsPerSecond * _workPerExit));
+
+    /// <summary>Counts guest work that is done.</summary>
+    /// <param name="seconds">CPU seconds on bare metal at this host's clock.</param>
+    public void CountWork(double seconds) => NominalWork += seconds * SimDuration.PerSecond;
 
     /// <summary>Gives the guest a task: it runs on the preferred vCPU if that one is free, else on any free one, else it queues.</summary>
     /// <param name="item">The task.</param>

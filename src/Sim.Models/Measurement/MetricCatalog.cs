@@ -21,7 +21,7 @@ public static class MetricCatalog
         new(CoStop, "fraction", "time held back by the co-scheduler over elapsed time, mean over vCPUs", "esxtop %CSTP / vCPUs"),
         new("vcpu.run_fraction", "fraction", "time on a pCPU over elapsed time, mean over vCPUs, polling included", "esxtop %RUN; libvirt vcpu.N.time"),
         new("vcpu.poll_fraction", "fraction", "part of the run time spent halt polling", "kvm halt_poll_*_ns"),
-        new("vcpu.efficiency", "fraction", "guest work asked for over run time outside polling: what a vCPU second is worth", "none"),
+        new("vcpu.efficiency", "fraction", "guest work done, as CPU time on bare metal, over run time outside polling: what a vCPU second is worth", "none"),
         new(Utilisation, "fraction", "pCPU time not idle over elapsed time", "esxtop PCPU UTIL; 100 - %idle of mpstat"),
         new("vcpu.dispatch_rate", "1/s", "times a vCPU was put on a pCPU, all vCPUs", "sched_switch to a vCPU thread"),
         new("disk.iops", "1/s", "guest disk requests done", "esxtop Commands/sec; domstats block.*.reqs"),

@@ -120,7 +120,9 @@ public sealed class GuestService : IWorkSink, IBlockClient, IMessageClient
     /// <inheritdoc />
     public void OnWorkDone(World world, in WorkItem item)
     {
-        _requests[item.Index].Vcpu = IndexOf(world);
+        ref var request = ref _requests[item.Index];
+        request.Vcpu = IndexOf(world);
+        _vm.CountWork(Drawn(item.Index, request.Stage));
         NextStage(item.Index);
     }
 

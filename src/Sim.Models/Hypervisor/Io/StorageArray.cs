@@ -90,8 +90,8 @@ public sealed class StorageArray : IEventTarget
     {
         while (_held[index].Count > 0)
         {
-            var (command, queue) = _held[index].Peek();
-            if (!TrySubmit(index, queue, in command)) break;
+            var next = _held[index].Peek();
+            if (!TrySubmit(index, next.Queue, next.Command)) break;
             _held[index].TryDequeue(out _);
         }
 

@@ -46,7 +46,7 @@ public sealed class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
     {
         var last = world.LastPcpu;
         if (last < 0) last = FirstPcpu(world);
-        else if (_host.Idle.IsIdle(last)) return last;
+        if (_host.Idle.IsIdle(last)) return last;
         var node = _host.Topology.NodeOf(last);
         var idle = _host.Idle.FindIdleCore(node, last);
         if (idle < 0) idle = _host.Idle.FindIdle(node, last);
@@ -173,7 +173,6 @@ public sealed class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
         var average = VirtualTime(pcpu, world);
         entity.Lag = Clamp(average - entity.VirtualTime, entity.Weight);
         _floor[pcpu] = Math.Max(_floor[pcpu], average);
-        // Soft interrupts are outside the shares, so they owe nothing that could be burnt off asleep.
         if (parameters.DelayDequeue && entity.Lag < 0 && _waiting[pcpu] > 0 && world.Kind != WorldKind.HostInterrupt)
         {
             entity.IsDelayed = true;

@@ -1,0 +1,179 @@
+using System.Collections.Immutable;
+using Sim.Core.Time;
+using Sim.Models.Hardware.Cpu;
+using Sim.Models.Hardware.Memory;
+using Sim.Models.Hypervisor;
+using Sim.Models.Measurement;
+using Sim.Models.Scenarios;
+using Sim.Models.Wiring;
+using Sim.Models.Workload;
+
+namespace Sim.Models.Tests.Wiring;
+
+/// <summary>Whole hosts: what every run owes its reader.</summary>
+public sealed class SimulatedHostTests
+{
+    private const long GiB = 1L << 30;
+
+    private static readonly ImmutableArray<VmPlan> Mix =
+    [
+        Vm("web", 2, new WorkloadSpec { Template = "web-request", Rate = 150 }),
+        Vm("db", 4, new WorkloadSpec { Template = "database-transaction", Users = 8, ThinkTime = SimDuration.FromMilliseconds(5) }),
+        Vm("batch", 1, new WorkloadSpec { Template = "batch-job", Users = 1 }),
+        Vm("files", 2, new WorkloadSpec { Template = "file-serving", Rate = 200 }),
+        Vm("spin", 2, new WorkloadSpec { Template = "cpu-bound", Users = 2 }),
+    ];
+
+    [Theory]
+    [InlineData(HypervisorKind.Kvm)]
+    [InlineData(HypervisorKind.Esxi)]
+    public void The_same_seed_gives_the_same_run_and_another_seed_another(HypervisorKind kind)
+    {
+        Assert.Equal(Run(kind, Mix).Fingerprint(), Run(kind, Mix).Fingerprint());
+        Assert.NotEqual(Run(kind, Mix).Fingerprint(), Run(kind, Mix, seed: 2).Fingerprint());
+        Assert.NotEqual(Run(kind, Mix).Fingerprint(), Run(kind, Mix, replication: 1).Fingerprint());
+    }
+
+    [Theory]
+    [InlineData(HypervisorKind.Kvm, 1)]
+    [InlineData(HypervisorKind.Kvm, 8)]
+    [InlineData(HypervisorKind.Esxi, 1)]
+    [InlineData(HypervisorKind.Esxi, 8)]
+    public void Readings_are_complete_and_consistent(HypervisorKind kind, int cores)
+    {
+        // Run checks every account and Little's law on every request and on the way; here: overloaded and at ease.
+        var host = Run(kind, Mix, cores);
+        var metrics = HostReading.Of(host);
+        var kinds = host.Probes.Keys;
+        var named = MetricCatalog.All.Select(metric => metric.Name)
+            .Concat(kinds.SelectMany(name => MetricCatalog.PerRequestKind.Select(metric => metric.Name.Replace("KIND", name, StringComparison.Ordinal))));
+        Assert.Equal(named.Order(StringComparer.Ordinal), metrics.Keys.Order(StringComparer.Ordinal));
+        Assert.All(metrics, metric => Assert.True(double.IsFinite(metric.Value) && metric.Value >= 0, $"{metric.Key} = {metric.Value}"));
+        // Work counts when a task ends, so a task under way at the end of the warm-up counts whole: 40 ms and 2 x 10 ms of 2 s on one core.
+        foreach (var metric in MetricCatalog.All.Where(metric => metric.Unit == "fraction"))
+            Assert.InRange(metrics[metric.Name], 0, metric.Name == "vcpu.efficiency" ? 1.03 : 1.0000001);
+        Assert.True(metrics["vcpu.run_fraction"] + metrics[MetricCatalog.Ready] + metrics[MetricCatalog.CoStop] <= 1.0000001);
+        if (kind == HypervisorKind.Kvm) Assert.Equal(0, metrics[MetricCatalog.CoStop]);
+        else Assert.Equal(0, metrics["vcpu.poll_fraction"]);
+        Assert.All(host.Probes.Values, probe => Assert.True(probe.Response.Count > 0, probe.Name));
+    }
+
+    [Fact]
+    public void Adding_a_vm_changes_nobody_elses_requests()
+    {
+        // Each host large enough that nothing queues: then demands and arrivals decide alone how much a VM did.
+        var two = Run(HypervisorKind.Kvm, [Mix[0], Mix[3]], cores: 64);
+        var three = Run(HypervisorKind.Kvm, [Mix[0], Mix[3], Mix[2]], cores: 64);
+        foreach (var name in new[] { "web-request", "file-serving" })
+        {
+            Assert.Equal(two.Probes[name].Response.Count, three.Probes[name].Response.Count, 1.0);
+            // The drive's flash is shared, so the response of a read may differ by its wait; demands of some ms dominate.
+            Assert.Equal(1.0, (double)two.Probes[name].Response.Sum / (double)three.Probes[name].Response.Sum, 0.01);
+        }
+    }
+
+    [Fact]
+    public void Both_hypervisors_serve_the_same_requests()
+    {
+        // One CPU stage of lognormal demand: the work of the VM is the sum of the demands of the requests that came, whatever the host does.
+        var plan = Vm("web", 4, Custom(new StageSpec { Kind = StageKind.Cpu, Demand = SimDuration.FromMilliseconds(2), Variation = 1 }) with { Rate = 300 });
+        var kvm = Run(HypervisorKind.Kvm, [plan], cores: 8).Vms.Single();
+        var esxi = Run(HypervisorKind.Esxi, [plan], cores: 8).Vms.Single();
+        // Requests that began during the warm-up or have not begun at the end may differ: some of 600.
+        Assert.Equal(1.0, kvm.NominalWork / esxi.NominalWork, 0.01);
+    }
+
+    [Fact]
+    public void A_request_asks_for_the_same_wherever_it_is_overtaken()
+    {
+        // Users of one VM on 1 and on 8 cores: requests overtake each other differently. Closed loop, so nothing but draws decides the total: every
+        // request costs the sum of its draws, and the first thousand requests cost the same on both.
+        ImmutableArray<StageSpec> stages =
+        [
+            new() { Kind = StageKind.Cpu, Demand = SimDuration.FromMilliseconds(1), Variation = 1 },
+            new() { Kind = StageKind.Read, Count = 0.5, Size = 4096 },
+            new() { Kind = StageKind.Cpu, Demand = SimDuration.FromMilliseconds(1), Variation = 1 },
+        ];
+        var plan = Vm("vm", 4, new WorkloadSpec { Template = "custom", Stages = stages, Rate = 200 });
+        var narrow = Build(HypervisorKind.Kvm, [plan], cores: 1, seed: 1, replication: 0);
+        var wide = Build(HypervisorKind.Esxi, [plan], cores: 8, seed: 1, replication: 0);
+        // Two moments at which both have begun and ended every request issued: the VM stands idle.
+        var (first, second) = (WorkWhenIdle(narrow, requests: 400), WorkWhenIdle(wide, requests: 400));
+        Assert.Equal(first.Requests, second.Requests);
+        Assert.Equal(first.Work, second.Work, first.Work * 1e-12);
+    }
+
+    [Fact]
+    public void A_wide_esxi_vm_uses_both_sockets()
+    {
+        // Two sockets of 4 cores, 8 busy vCPUs: two NUMA clients of 4, each core taken.
+        var plan = Vm("wide", 8, new WorkloadSpec { Template = "cpu-bound", Users = 8 });
+        var host = Run(HypervisorKind.Esxi, [plan], cores: 4, sockets: 2);
+        Assert.InRange(HostReading.Of(host)[MetricCatalog.Utilisation], 0.99, 1.0);
+        Assert.Equal(4, host.Vms.Single().Vcpus.Count(vcpu => vcpu.HomeNode == 0));
+    }
+
+    [Theory]
+    [InlineData(HypervisorKind.Kvm)]
+    [InlineData(HypervisorKind.Esxi)]
+    public void A_warm_host_allocates_nothing(HypervisorKind kind)
+    {
+        var host = Build(kind, Mix, cores: 4, seed: 1, replication: 0);
+        // Warm: code compiled, every slab, queue and histogram as large as it gets in such a run.
+        host.Calendar.RunUntil(new SimTime(SimDuration.FromSeconds(3).Picoseconds));
+        var fired = host.Calendar.Fired;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        host.Calendar.RunUntil(host.Calendar.Now + SimDuration.FromSeconds(0.5));
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.True(host.Calendar.Fired - fired > 10_000, "the run must be busy");
+        Assert.Equal(0, allocated);
+    }
+
+    [Fact]
+    public void Swapped_active_memory_makes_requests_wait_for_pages()
+    {
+        // Five VMs of 8 GiB, 90 % touched and 35 % active, on 24 GiB under ESXi: far beyond sharing and balloons.
+        var plans = Enumerable.Range(0, 5).Select(i => Vm($"vm{i}", 1, new WorkloadSpec { Template = "infrastructure", Rate = 50 }, active: 0.85)).ToImmutableArray();
+        var tight = HostReading.Of(Run(HypervisorKind.Esxi, plans, memory: 24));
+        var ample = HostReading.Of(Run(HypervisorKind.Esxi, plans, memory: 256));
+        Assert.True(tight["memory.swapped"] > 0 && tight["memory.faults"] > 0);
+        Assert.Equal(0, ample["memory.faults"]);
+        Assert.True(tight["request.infrastructure.response_mean"] > ample["request.infrastructure.response_mean"]);
+    }
+
+    private static (long Requests, double Work) WorkWhenIdle(SimulatedHost host, int requests)
+    {
+        var probe = host.Probes["custom"];
+        while (probe.Response.Count < requests || probe.Open > 0)
+        {
+            host.Calendar.RunUntil(host.Calendar.Now + SimDuration.FromMicroseconds(20));
+            if (probe.Open == 0 && probe.Response.Count == requests) break;
+            Assert.True(probe.Response.Count < requests + 400, "the VM never stood idle");
+        }
+
+        return (probe.Response.Count, host.Vms.Single().NominalWork);
+    }
+
+    private static SimulatedHost Run(
+        HypervisorKind kind, ImmutableArray<VmPlan> vms, int cores = 4, long seed = 1, int replication = 0, int sockets = 1, long memory = 256)
+    {
+        var host = Build(kind, vms, cores, seed, replication, sockets, memory);
+        host.Run(SimDuration.FromSeconds(0.2), SimDuration.FromSeconds(2), CancellationToken.None);
+        return host;
+    }
+
+    private static SimulatedHost Build(
+        HypervisorKind kind, ImmutableArray<VmPlan> vms, int cores, long seed, int replication, int sockets = 1, long memory = 256) =>
+        new(
+            new HostSpec
+            {
+                Cpu = new CpuParameters { Sockets = sockets, CoresPerSocket = cores, ThreadsPerCore = 1 },
+                Memory = new MemoryParameters { Size = memory * GiB },
+            },
+            new HypervisorSpec { Kind = kind }, vms, seed, replication);
+
+    private static WorkloadSpec Custom(params StageSpec[] stages) => new() { Template = "custom", Stages = [.. stages] };
+
+    private static VmPlan Vm(string name, int vcpus, WorkloadSpec workload, double active = 0.35) =>
+        new(name, vcpus, new MemoryDemand(8 * GiB, 0.9, active, vcpus), workload);
+}
