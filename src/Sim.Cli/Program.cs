@@ -2,13 +2,7 @@ using System.CommandLine;
 using Sim.Cli.Commands;
 using Sim.Cli.Output;
 
-var root = new RootCommand(
-    """
-    hvsim predicts what a hypervisor host will do before anyone pays for it: density, latency and cost under KVM and ESXi.
-
-    Example:
-      hvsim plan scenarios/consolidation/plan.yaml
-    """)
+var root = new RootCommand("Predicts what a hypervisor host will do before anyone pays for it: density, latency and cost under KVM and ESXi.")
 {
     PlanCommand.Create(),
     RunCommand.Create(),
@@ -20,4 +14,5 @@ var root = new RootCommand(
     SchemaCommand.Create(),
 };
 
+ExampleHelp.AddTo(root);
 return await FaultReport.GuardAsync(root, args);

@@ -6,7 +6,7 @@ namespace Sim.Reporting;
 /// <summary>Writes a report to a directory: report.html and charts/NAME.svg, .png, .csv.</summary>
 /// <remarks>Everything is written into a new directory beside the target first; on any failure that directory is removed and the
 /// target is as it was. A target that does not exist, or is empty, then appears in one move. A target from an earlier run (it holds
-/// <c>report.html</c> written by hvsim, or a <c>manifest.json</c> that names hvsim) is updated file by file, each replaced in one step,
+/// <c>report.html</c> written by hvsim, or a <c>manifest.json</c> or <c>results.json</c> that names hvsim) is updated file by file, each replaced in one step,
 /// report.html last; charts of the earlier report that the new one lacks (three files of one name) are removed; other files stay. Any other directory that
 /// holds something is refused.</remarks>
 public static class ReportWriter
@@ -18,6 +18,7 @@ public static class ReportWriter
     public const string ChartsName = "charts";
 
     private const string ManifestName = "manifest.json";
+    private const string ResultsName = "results.json";
     private const string GeneratorMark = "<meta name=\"generator\" content=\"hvsim ";
     private const int HeadLength = 4096;
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
@@ -30,7 +31,7 @@ public static class ReportWriter
     public static ImmutableArray<string> Write(string directory, HtmlReport report)
     {
         var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
-        CheckTarget(target);
+        Check(target);
         var files = Files(report);
 
         var parent = Path.GetDirectoryName(target) ?? throw new ReportDirectoryException($"'{directory}' cannot be an output directory.");
@@ -67,13 +68,17 @@ public static class ReportWriter
         return files.ToImmutable();
     }
 
-    private static void CheckTarget(string target)
+    /// <summary>Refuses what <see cref="Write"/> would refuse, so that a caller can ask before long work.</summary>
+    /// <exception cref="ReportDirectoryException">The directory is a file, or holds something that hvsim did not write.</exception>
+    public static void Check(string directory)
     {
+        var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
         if (File.Exists(target))
             throw new ReportDirectoryException($"'{target}' is a file; name a directory for the report.");
         if (!Directory.Exists(target) || !Directory.EnumerateFileSystemEntries(target).Any())
             return;
-        if (!Mentions(Path.Combine(target, PageName), GeneratorMark) && !Mentions(Path.Combine(target, ManifestName), "hvsim"))
+        if (!Mentions(Path.Combine(target, PageName), GeneratorMark) && !Mentions(Path.Combine(target, ManifestName), "hvsim")
+            && !Mentions(Path.Combine(target, ResultsName), "\"tool\": \"hvsim\""))
         {
             throw new ReportDirectoryException(
                 $"'{target}' holds files that are not an earlier hvsim report or run; nothing was written. Name a new or empty directory.");

@@ -8,10 +8,13 @@ namespace Sim.Calibration.Profiles;
 /// <summary>Writes profiles: same profile, same bytes; what it writes, <see cref="ProfileReader"/> reads back unchanged.</summary>
 public static class ProfileWriter
 {
+    /// <summary>How every profile begins, so that other files are never taken for one.</summary>
+    public const string FirstLine = "# What hvsim learned about one machine.";
+
     /// <summary>The YAML text.</summary>
     public static string Write(Profile profile)
     {
-        var text = new StringBuilder("# What hvsim learned about one machine. Intervals are 90 %; see docs/models/calibration.md.\n");
+        var text = new StringBuilder(FirstLine + " Intervals are 90 %; see docs/models/calibration.md.\n");
         Line(text, "schemaVersion", profile.SchemaVersion.ToString(CultureInfo.InvariantCulture));
         Line(text, "toolVersion", Quoted(profile.ToolVersion));
         List(text, "parameters", profile.Parameters, parameter =>

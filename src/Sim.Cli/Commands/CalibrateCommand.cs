@@ -5,6 +5,7 @@ using Sim.Calibration.Profiles;
 using Sim.Cli.Output;
 using Sim.Reporting;
 using Sim.Reporting.Tables;
+using Sim.Scenarios.Input;
 
 namespace Sim.Cli.Commands;
 
@@ -13,15 +14,15 @@ internal static class CalibrateCommand
 {
     public const string Example = "hvsim calibrate scenarios/consolidation/traces -o out/host.profile.yaml";
 
-    public static Command Create()
+    public static Verb Create()
     {
         var directories = new Argument<string[]>("directories")
         {
             Description = "Directories or files with traces (fio JSON); same names in sibling folders are repeats.", Arity = ArgumentArity.OneOrMore,
         };
-        var output = new Option<string>("--output", "-o") { Description = "Profile to write (*.profile.yaml).", Required = true };
-        var command = new Command("calibrate",
-            $"Learns the parameters of a machine from traces captured on it and writes them, with intervals, to a profile.\n\nExample:\n  {Example}")
+        var output = new Option<string>("--output", "-o") { Description = "Profile to write (*.profile.yaml).", HelpName = "file", Required = true };
+        var command = new Verb("calibrate",
+            "Learns the parameters of a machine from traces captured on it and writes them, with intervals, to a profile.", Example)
         {
             directories, output,
         };
@@ -31,6 +32,7 @@ internal static class CalibrateCommand
 
     private static int Calibrate(string[] directories, string output)
     {
+        CheckOutput(output);
         var result = CalibrationRun.Calibrate(directories);
         if (Path.GetDirectoryName(Path.GetFullPath(output)) is { } folder) Directory.CreateDirectory(folder);
         ProfileWriter.Save(result.Profile, output);
@@ -43,5 +45,15 @@ internal static class CalibrateCommand
         foreach (var line in result.Lines.Where(line => !line.StartsWith("storage.", StringComparison.Ordinal))) Screen.Say(line);
         Screen.Say($"Profile: {output}");
         return ExitCodes.Good;
+    }
+
+    /// <summary>Refuses to replace anything that is not a profile.</summary>
+    private static void CheckOutput(string output)
+    {
+        if (Directory.Exists(output))
+            throw new InputException(new Finding(output, "", "--output", "is a directory", "a file to write, e.g. host.profile.yaml"));
+        if (!File.Exists(output)) return;
+        if (!File.ReadLines(output).Take(1).Any(line => line.StartsWith(ProfileWriter.FirstLine, StringComparison.Ordinal)))
+            throw new InputException(new Finding(output, "line 1", "--output", "exists and is not a profile; nothing was written", "a new file, or a profile to replace"));
     }
 }

@@ -14,11 +14,11 @@ internal static class ClaimsCommand
 {
     public const string Example = "hvsim claims scenarios/article-r750/claims.yaml -o out/article-r750";
 
-    public static Command Create()
+    public static Verb Create()
     {
         var file = new Argument<string>("claims") { Description = "Claims file (*.yaml): figures, and the scenario and metric that test each." };
-        var command = new Command("claims",
-            $"Simulates what a collection of claims is about and says of each: holds, does not hold, or not established.\n\nExample:\n  {Example}") { file };
+        var command = new Verb("claims",
+            "Simulates what a collection of claims is about and says of each: holds, does not hold, or not established.", Example) { file };
         var common = new CommonOptions(command);
         command.SetAction((parsed, cancellation) => TestAsync(parsed.GetRequiredValue(file), common, parsed, cancellation));
         return command;
@@ -26,6 +26,7 @@ internal static class ClaimsCommand
 
     private static async Task<int> TestAsync(string path, CommonOptions common, ParseResult parsed, CancellationToken cancellation)
     {
+        var directory = common.CheckedOutput(parsed);
         var claims = RecordBinder.Read<ClaimFile>(path).Value;
         var files = new SortedSet<string>(StringComparer.Ordinal);
         var seed = 0L;
@@ -57,8 +58,8 @@ internal static class ClaimsCommand
             }),
             Metrics = [.. findings.SelectMany(ClaimsReport.Rows)],
         };
-        if (common.Output(parsed) is { } directory) ReportWriter.Write(directory, ClaimsReport.Html(claims, findings, document, $"hvsim claims {path}"));
-        RunCommand.Emit(document, common, parsed, () => Screen.Draw(ClaimsReport.Table(claims, findings, ranges: false)));
+        if (directory is not null) ReportWriter.Write(directory, ClaimsReport.Html(claims, findings, document, $"hvsim claims {path}"));
+        RunCommand.Emit(document, directory, common.Format(parsed), () => Screen.Draw(ClaimsReport.Table(claims, findings, ranges: false)));
         return ExitCodes.Good;
     }
 }

@@ -16,11 +16,11 @@ internal static class CompareCommand
 {
     public const string Example = "hvsim compare scenarios/getting-started/web-and-database.yaml";
 
-    public static Command Create()
+    public static Verb Create()
     {
         var file = new Argument<string>("scenario") { Description = "Scenario file (*.yaml)." };
-        var command = new Command("compare",
-            $"Simulates a scenario under KVM and ESXi on common random numbers and reports paired differences.\n\nExample:\n  {Example}") { file };
+        var command = new Verb("compare",
+            "Simulates a scenario under KVM and ESXi on common random numbers and reports paired differences.", Example) { file };
         var common = new CommonOptions(command);
         command.SetAction((parsed, cancellation) => CompareAsync(parsed.GetRequiredValue(file), common, parsed, cancellation));
         return command;
@@ -28,6 +28,7 @@ internal static class CompareCommand
 
     private static async Task<int> CompareAsync(string path, CommonOptions common, ParseResult parsed, CancellationToken cancellation)
     {
+        var directory = common.CheckedOutput(parsed);
         var (read, files) = ScenarioFiles.Read(path);
         var scenario = read.Value with { Measurement = common.Seeded(parsed, read.Value.Measurement) };
         var vms = VmPlans.Of(scenario.Vms);
@@ -61,11 +62,7 @@ internal static class CompareCommand
             Metrics = [.. outcome.Points.Zip(summaries).SelectMany(pair => ResultRow.Of(pair.First.Name, pair.Second.Values))],
             Assumed = RunCommand.AssumedOf(read.Defaults),
         };
-        RunCommand.Emit(document, common, parsed, () =>
-        {
-            Screen.Draw(Table(scenario.Name, summaries, differences));
-            Screen.Say("Difference = KVM - ESXi, replication by replication on common random numbers.");
-        });
+        RunCommand.Emit(document, directory, common.Format(parsed), () => Screen.Draw(Table(scenario.Name, summaries, differences)));
         var kept = scenario.Slo is not { } slo || summaries.All(metrics => SloVerdict.Of(slo, metrics).All(verdict => verdict.Holds));
         return kept ? ExitCodes.Good : ExitCodes.GateFailed;
     }
@@ -77,27 +74,37 @@ internal static class CompareCommand
         return
         [
             .. metrics.Where(metric => first.Concat(second).All(run => run.Metrics.ContainsKey(metric))).Select(metric => (metric, PairedDifference.Of(
-                [.. first.Select(run => run.Metrics[metric])], [.. second.Select(run => run.Metrics[metric])], confidence))),
+                // The difference is the second less the first, and KVM less ESXi is what is reported.
+                [.. second.Select(run => run.Metrics[metric])], [.. first.Select(run => run.Metrics[metric])], confidence))),
         ];
     }
 
     private static ReportTable Table(
         string name, ImmutableArray<ImmutableSortedDictionary<string, MetricSummary>> summaries,
-        ImmutableArray<(string Metric, PairedDifference Paired)> differences) => new(
-        $"{name}: KVM and ESXi",
-        [
-            new ReportColumn("Metric"), new ReportColumn("KVM"), new ReportColumn("ESXi"), new ReportColumn("Difference"), new ReportColumn("Verdict"),
-        ],
-        differences.Select(item =>
+        ImmutableArray<(string Metric, PairedDifference Paired)> differences)
+    {
+        var shown = differences.Where(item => summaries.Any(metrics => metrics[item.Metric].Estimate != 0)).ToImmutableArray();
+        return new ReportTable(
+            $"{name}: KVM and ESXi",
+            [
+                new ReportColumn("Metric"), new ReportColumn("Unit"), new ReportColumn("KVM"), new ReportColumn("ESXi"), new ReportColumn("KVM - ESXi"),
+                new ReportColumn("Lower"),
+            ],
+            shown.Select(item =>
+            {
+                var unit = ShownUnit.Of(item.Metric, summaries[0][item.Metric].Estimate);
+                var difference = item.Paired.Difference;
+                return ImmutableArray.Create(
+                    ReportCell.Of(item.Metric.StartsWith("request.", StringComparison.Ordinal) ? item.Metric["request.".Length..] : item.Metric),
+                    ReportCell.Of(unit.Text),
+                    HostTables.Cell(summaries[0], item.Metric, unit.Scale),
+                    HostTables.Cell(summaries[1], item.Metric, unit.Scale),
+                    ReportCell.Of(difference.Estimate * unit.Scale, TruthLabel.Simulated, difference.Low * unit.Scale, difference.High * unit.Scale),
+                    ReportCell.Of(item.Paired.IsEstablished ? difference.Estimate < 0 ? "KVM" : "ESXi" : "-"));
+            }))
         {
-            var scale = ResultRow.UnitOf(item.Metric) == "ns" ? 1e-6 : 1;
-            var shown = scale < 1 ? item.Metric + " [ms]" : $"{item.Metric} [{ResultRow.UnitOf(item.Metric)}]";
-            var difference = item.Paired.Difference;
-            return ImmutableArray.Create(
-                ReportCell.Of(shown),
-                HostTables.Cell(summaries[0], item.Metric, scale),
-                HostTables.Cell(summaries[1], item.Metric, scale),
-                ReportCell.Of(difference.Estimate * scale, TruthLabel.Simulated, difference.Low * scale, difference.High * scale),
-                ReportCell.Of(item.Paired.IsEstablished ? difference.Estimate < 0 ? "KVM lower" : "ESXi lower" : "no difference shown"));
-        }));
+            Note = "Paired replication by replication on common random numbers; -: no difference is established."
+                + (shown.Length < differences.Length ? FormattableString.Invariant($" {differences.Length - shown.Length} metrics are 0 under both and left out.") : ""),
+        };
+    }
 }

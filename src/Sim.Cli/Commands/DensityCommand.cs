@@ -16,11 +16,11 @@ internal static class DensityCommand
 {
     public const string Example = "hvsim density scenarios/getting-started/web-and-database.yaml";
 
-    public static Command Create()
+    public static Verb Create()
     {
         var file = new Argument<string>("scenario") { Description = "Scenario file (*.yaml) with an slo; its VM groups are the mix." };
-        var command = new Command("density",
-            $"Adds VMs of the scenario's mix until the SLO breaks, under KVM and ESXi.\n\nExample:\n  {Example}") { file };
+        var command = new Verb("density",
+            "Adds VMs of the scenario's mix until the SLO breaks, under KVM and ESXi.", Example) { file };
         var common = new CommonOptions(command);
         command.SetAction((parsed, cancellation) => SearchAsync(parsed.GetRequiredValue(file), common, parsed, cancellation));
         return command;
@@ -28,6 +28,7 @@ internal static class DensityCommand
 
     private static async Task<int> SearchAsync(string path, CommonOptions common, ParseResult parsed, CancellationToken cancellation)
     {
+        var directory = common.CheckedOutput(parsed);
         var (read, files) = ScenarioFiles.Read(path);
         var scenario = read.Value with { Measurement = common.Seeded(parsed, read.Value.Measurement) };
         if (scenario.Slo is not { } slo)
@@ -56,7 +57,7 @@ internal static class DensityCommand
             Metrics = DensityReport.Rows(curves),
             Assumed = RunCommand.AssumedOf(read.Defaults),
         };
-        RunCommand.Emit(document, common, parsed, () =>
+        RunCommand.Emit(document, directory, common.Format(parsed), () =>
         {
             Screen.Draw(DensityReport.Points(curves));
             foreach (var (kind, curve) in curves)

@@ -14,22 +14,25 @@ internal static class ImportCommand
 {
     public const string Example = "hvsim import rvtools scenarios/consolidation/estate-200.xlsx";
 
-    public static Command Create()
+    public static Verb Create()
     {
         var file = new Argument<string>("file") { Description = "RVTools export (xlsx, 3.x or 4.x)." };
-        var format = new Option<OutputFormat>("--format") { Description = "How the report is printed: table, json or csv.", DefaultValueFactory = _ => OutputFormat.Table };
-        var rvtools = new Command("rvtools",
-            $"Reads an RVTools export and reports what is in it, what was left out, and what had to be assumed.\n\nExample:\n  {Example}") { file, format };
+        var format = FormatOption.Create();
+        var rvtools = new Verb("rvtools",
+            "Reads an RVTools export and reports what is in it, what was left out, and what had to be assumed.", Example) { file, format };
         rvtools.SetAction(parsed => Import(parsed.GetRequiredValue(file), parsed.GetValue(format)));
-        return new Command("import", $"Reads an inventory export and reports on the quality of its data.\n\nExample:\n  {Example}") { rvtools };
+        return new Verb("import", "Reads an inventory export and reports on the quality of its data.", Example) { rvtools };
     }
 
     /// <summary>The quality of an import, one row a remark.</summary>
-    public static ReportTable QualityTable(DataQuality quality) => new(
-        "Data quality",
-        [new ReportColumn("About"), new ReportColumn("Item"), new ReportColumn("Count") { Format = NumberFormat.Whole }, new ReportColumn("Note")],
-        quality.Rows.Select(row => ImmutableArray.Create(
-            ReportCell.Of(row.Section), ReportCell.Of(row.Item), ReportCell.Of(row.Count), ReportCell.Of(row.Note))));
+    public static ReportTable QualityTable(DataQuality quality) => Table("Data quality", quality.Rows);
+
+    /// <summary>The quality of an import for people: remarks that say the same of several things share a row.</summary>
+    public static ReportTable QualitySummary(string caption, DataQuality quality) => Table(
+        caption,
+        quality.Rows.GroupBy(row => (row.Section, row.Note)).Select(group => group.Count() == 1
+            ? group.First()
+            : new QualityRow(group.Key.Section, string.Join(", ", group.Select(ItemOf)), group.Sum(row => row.Count), group.Key.Note)));
 
     /// <summary>What an estate holds, one row a count.</summary>
     public static ReportTable EstateTable(VmEstate estate)
@@ -54,6 +57,16 @@ internal static class ImportCommand
         static ImmutableArray<ReportCell> Row(string what, double count) => [ReportCell.Of(what), ReportCell.Of(count)];
     }
 
+    private static ReportTable Table(string caption, IEnumerable<QualityRow> rows) => new(
+        caption,
+        [new ReportColumn("About"), new ReportColumn("Item"), new ReportColumn("Count") { Format = NumberFormat.Whole }, new ReportColumn("Note")],
+        rows.Select(row => ImmutableArray.Create(
+            ReportCell.Of(row.Section), ReportCell.Of(row.Item), ReportCell.Of(row.Count), ReportCell.Of(row.Note))));
+
+    private static string ItemOf(QualityRow row) => row.Section == QualitySections.Sheets
+        ? FormattableString.Invariant($"{row.Item.Split(':')[0]} {row.Count}")
+        : row.Count > 1 ? FormattableString.Invariant($"{row.Item} ({row.Count})") : row.Item;
+
     private static int Import(string file, OutputFormat format)
     {
         var import = RvToolsReader.Read(file);
@@ -67,7 +80,7 @@ internal static class ImportCommand
                 break;
             default:
                 Screen.Draw(EstateTable(import.Estate));
-                Screen.Draw(QualityTable(import.Quality));
+                Screen.Draw(QualitySummary("Data quality", import.Quality));
                 break;
         }
 

@@ -11,12 +11,12 @@ internal static class PlanCommand
 {
     public const string Example = "hvsim plan scenarios/consolidation/plan.yaml -o out/consolidation";
 
-    public static Command Create()
+    public static Verb Create()
     {
         var file = new Argument<string>("plan") { Description = "Plan file (*.yaml): estate, candidate host, SLO, growth, prices." };
-        var command = new Command("plan",
-            "Simulates how many VMs of an estate a candidate host carries under KVM and ESXi, sizes the cluster, prices it and says which "
-            + $"choice wins, by how much and what would change that. Writes report.html, results.json and charts.\n\nExample:\n  {Example}") { file };
+        var command = new Verb("plan",
+            "Says how many hosts an estate needs under KVM and ESXi, what each costs, which wins and what would change that; writes a report.",
+            Example) { file };
         var common = new CommonOptions(command);
         command.SetAction((parsed, cancellation) => PlanAsync(parsed.GetRequiredValue(file), common, parsed, cancellation));
         return command;
@@ -24,6 +24,7 @@ internal static class PlanCommand
 
     private static async Task<int> PlanAsync(string path, CommonOptions common, ParseResult parsed, CancellationToken cancellation)
     {
+        var directory = common.CheckedOutput(parsed, Path.Combine("out", Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path))!)))!;
         var inputs = PlanReader.Read(path, ScenarioFiles.Calibrated);
         inputs = inputs with { Spec = inputs.Spec with { Measurement = common.Seeded(parsed, inputs.Spec.Measurement) } };
         var command = FormattableString.Invariant($"hvsim plan {path} --seed {inputs.Spec.Measurement.Seed} --threads 1");
@@ -32,7 +33,6 @@ internal static class PlanCommand
 
         var report = new PlanReport(result, $"hvsim plan {path}");
         var document = report.Document();
-        var directory = common.Output(parsed) ?? Path.Combine("out", Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path))!));
         ReportWriter.Write(directory, report.Html());
         document.Write(directory);
         switch (common.Format(parsed))

@@ -18,10 +18,10 @@ internal static class RunCommand
 {
     public const string Example = "hvsim run scenarios/getting-started/web-and-database.yaml";
 
-    public static Command Create()
+    public static Verb Create()
     {
         var file = new Argument<string>("scenario") { Description = "Scenario file (*.yaml)." };
-        var command = new Command("run", $"Simulates a scenario and says what its VMs and the host do.\n\nExample:\n  {Example}") { file };
+        var command = new Verb("run", "Simulates a scenario and says what its VMs and the host do.", Example) { file };
         var common = new CommonOptions(command);
         command.SetAction((parsed, cancellation) => RunAsync(parsed.GetRequiredValue(file), common, parsed, cancellation));
         return command;
@@ -29,6 +29,7 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(string path, CommonOptions common, ParseResult parsed, CancellationToken cancellation)
     {
+        var directory = common.CheckedOutput(parsed);
         var (read, files) = ScenarioFiles.Read(path);
         var scenario = read.Value with { Measurement = common.Seeded(parsed, read.Value.Measurement) };
         var vms = VmPlans.Of(scenario.Vms);
@@ -53,7 +54,7 @@ internal static class RunCommand
             Metrics = [.. ResultRow.Of(outcome.Points[0].Name, metrics.Values)],
             Assumed = AssumedOf(read.Defaults),
         };
-        Emit(document, common, parsed, () =>
+        Emit(document, directory, common.Format(parsed), () =>
         {
             Screen.Draw(HostTables.Requests($"{scenario.Name}: requests", metrics));
             Screen.Draw(HostTables.Host("Host", metrics));
@@ -61,7 +62,13 @@ internal static class RunCommand
             Screen.Say(FormattableString.Invariant(
                 $"fingerprint {document.Fingerprint}, {outcome.Done} replications, {document.Assumed.Length} assumed parameters (listed in results.json)"));
         });
-        if (!outcome.IsComplete) return ExitCodes.Stopped;
+        if (!outcome.IsComplete)
+        {
+            await Console.Error.WriteLineAsync(FormattableString.Invariant(
+                $"Stopped: {outcome.Done} of {plan.Replications} replications had finished; the results above are of those alone (isComplete: false).")).ConfigureAwait(false);
+            return ExitCodes.Stopped;
+        }
+
         return verdicts.All(verdict => verdict.Holds) ? ExitCodes.Good : ExitCodes.GateFailed;
     }
 
@@ -94,9 +101,10 @@ internal static class RunCommand
         [.. defaults.Where(used => used.Certainty == Certainty.Assumed)];
 
     /// <summary>Prints a result in the format asked for and writes it where asked.</summary>
-    public static void Emit(ResultDocument document, CommonOptions common, ParseResult parsed, Action draw)
+    public static void Emit(ResultDocument document, string? directory, OutputFormat format, Action draw)
     {
-        switch (common.Format(parsed))
+        if (directory is not null) document.Write(directory);
+        switch (format)
         {
             case OutputFormat.Json:
                 Console.Out.Write(document.ToJson());
@@ -108,8 +116,6 @@ internal static class RunCommand
                 draw();
                 break;
         }
-
-        if (common.Output(parsed) is { } directory) document.Write(directory);
     }
 
     /// <summary>One promise and whether it is kept.</summary>

@@ -22,11 +22,11 @@ internal static class SchemaCommand
         ["scenario"] = typeof(Scenario),
     };
 
-    public static Command Create()
+    public static Verb Create()
     {
         var kind = new Argument<string>("kind") { Description = "One of " + string.Join(", ", Kinds.Keys) + ".", DefaultValueFactory = _ => "scenario" };
         kind.AcceptOnlyFromAmong([.. Kinds.Keys]);
-        var command = new Command("schema", $"Prints the JSON Schema that editors use to complete and check a file.\n\nExample:\n  {Example}") { kind };
+        var command = new Verb("schema", "Prints the JSON Schema that editors use to complete and check a file.", Example) { kind };
         command.SetAction(parsed =>
         {
             var name = parsed.GetRequiredValue(kind);

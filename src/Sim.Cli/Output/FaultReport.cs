@@ -14,10 +14,10 @@ internal static class FaultReport
     public static async Task<int> GuardAsync(RootCommand root, string[] args)
     {
         var parsed = root.Parse(args);
-        // The library prints usage and the nearest command, but ends with 1; a wrong command line is wrong input.
         if (parsed.Errors.Count > 0)
         {
-            await parsed.InvokeAsync().ConfigureAwait(false);
+            foreach (var finding in UsageFindings.Of(parsed)) await Console.Error.WriteLineAsync(finding).ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"See: {UsageFindings.HelpOf(parsed)}").ConfigureAwait(false);
             return ExitCodes.WrongInput;
         }
 

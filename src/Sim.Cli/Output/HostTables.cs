@@ -26,12 +26,16 @@ internal static class HostTables
             Cell(metrics, $"request.{kind}.response_p99", 1 / NanosecondsPerMillisecond),
             Cell(metrics, $"request.{kind}.error_fraction", 100))));
 
-    /// <summary>One row a host metric, with its definition.</summary>
+    /// <summary>One row a host metric, with what shows it on a real host.</summary>
     public static ReportTable Host(string caption, IReadOnlyDictionary<string, MetricSummary> metrics) => new(
         caption,
         [new ReportColumn("Metric"), new ReportColumn("Value"), new ReportColumn("Unit"), new ReportColumn("As seen in")],
-        MetricCatalog.All.Where(metric => metrics.ContainsKey(metric.Name)).Select(metric => ImmutableArray.Create(
-            ReportCell.Of(metric.Name), Cell(metrics, metric.Name, 1), ReportCell.Of(metric.Unit), ReportCell.Of(metric.Twin))));
+        MetricCatalog.All.Where(metric => metrics.ContainsKey(metric.Name)).Select(metric =>
+        {
+            var unit = ShownUnit.Of(metric.Name, metrics[metric.Name].Estimate);
+            return ImmutableArray.Create(
+                ReportCell.Of(metric.Name), Cell(metrics, metric.Name, unit.Scale), ReportCell.Of(unit.Text), ReportCell.Of(metric.Twin));
+        }));
 
     /// <summary>A simulated value with its interval.</summary>
     public static ReportCell Cell(IReadOnlyDictionary<string, MetricSummary> metrics, string metric, double scale)

@@ -7,23 +7,23 @@ namespace Sim.Cli.Output;
 /// <summary>The terminal: tables to standard output, progress to standard error.</summary>
 internal static class Screen
 {
+    private const int PlainWidth = 80;
+
+    /// <summary>Columns of the terminal; 80 in a pipe or file.</summary>
+    private static int Width => Console.IsOutputRedirected ? PlainWidth : Math.Max(PlainWidth, Console.WindowWidth);
+
     /// <summary>Draws a table within the width of the terminal.</summary>
     public static void Draw(ReportTable table)
     {
-        var drawn = new Table { Title = new TableTitle(Markup.Escape(table.Caption)), Border = TableBorder.Simple };
-        for (var i = 0; i < table.Columns.Length; i++)
-        {
-            var column = new TableColumn(Markup.Escape(table.PlainHeaders()[i]));
-            drawn.AddColumn(table.Columns[i].ActualAlignment == ColumnAlignment.Right ? column.RightAligned() : column);
-        }
-
-        foreach (var row in table.PlainRows()) drawn.AddRow([.. row.Select(Markup.Escape)]);
-        AnsiConsole.Write(drawn);
-        if (table.Note is { } note) AnsiConsole.WriteLine(note);
+        foreach (var line in TextTable.Lines(table, Width)) Console.Out.WriteLine(line);
+        Console.Out.WriteLine();
     }
 
-    /// <summary>Prints a line.</summary>
-    public static void Say(string text) => AnsiConsole.WriteLine(text);
+    /// <summary>Prints a line, wrapped at words.</summary>
+    public static void Say(string text)
+    {
+        foreach (var line in TextTable.Wrap(text, Width)) Console.Out.WriteLine(line);
+    }
 
     /// <summary>Runs work with a progress bar and the time left on a terminal, and with a line every tenth in a pipe.</summary>
     public static async Task<T> WithProgressAsync<T>(string title, Func<IProgress<RunProgress>, Task<T>> work)

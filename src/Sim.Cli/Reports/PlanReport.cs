@@ -64,20 +64,19 @@ internal sealed class PlanReport(PlanResult result, string command)
             var curve = result.CurveOf(name);
             var cost = result.CostOf(name);
             yield return FormattableString.Invariant(
-                $"{name}: {curve.Density} VMs a host ({curve.Low}-{curve.High}, first to break: {curve.Binding}); {cost.Cluster.HostsPerYear[0]} hosts in year 1, {cost.Cluster.HostsPerYear[^1]} in year {_spec.Horizon / 12} (binding: {cost.Cluster.BindingResource}); {RemainingText(name)}");
+                $"{name}: {curve.Density} VMs a host ({curve.Low}-{curve.High}, first to break: {curve.Binding}); {cost.Cluster.HostsPerYear[0]} hosts in year 1, {cost.Cluster.HostsPerYear[^1]} in year {_spec.Horizon / 12} (binding: {cost.Cluster.BindingResource}); they last {RemainingText(name)}");
         }
 
         yield return "Decision: " + result.Comparison.Verdict;
-        foreach (var flip in result.Comparison.FlipPoints.Where(flip => flip.Value is not null).Take(3)) yield return "Would flip: " + flip;
         foreach (var (spec, gate) in result.Gates)
         {
             yield return FormattableString.Invariant(
-                $"Budget {(gate.Passes ? "kept" : "BROKEN")}: {spec.Alternative} {spec.Measure} {gate.Actual.Value:0} {Currency}, limit {gate.Limit:0}");
+                $"Budget {(gate.Passes ? "kept" : "BROKEN")}: {spec.Alternative} {spec.Measure} {gate.Actual.Value:N0} {Currency}, limit {gate.Limit:N0}");
         }
     }
 
     /// <summary>The tables for the terminal.</summary>
-    public ImmutableArray<ReportTable> ScreenTables() => [DensityReport.Points(result.Curves), CostTable(), FlipTable(6)];
+    public ImmutableArray<ReportTable> ScreenTables() => [DensityReport.Points(result.Curves), CostTable(), FlipTable()];
 
     /// <summary>The page.</summary>
     public HtmlReport Html() => new()
@@ -87,12 +86,12 @@ internal sealed class PlanReport(PlanResult result, string command)
         Decision = Decision(),
         Sections =
         [
-            new ReportSection("quality", "Assumptions and data quality", Quality()),
-            new ReportSection("demand", "Demand", Demand()),
             new ReportSection("density", "How many VMs a host carries", Density()),
             new ReportSection("capacity", "Capacity and headroom", Capacity()),
             new ReportSection("cost", "Cost", Cost()),
             new ReportSection("sensitivity", "What would change the answer", Sensitivity()),
+            new ReportSection("demand", "What the VMs ask for", Demand()),
+            new ReportSection("quality", "Data quality", Quality()),
             new ReportSection("assumed", "Parameters nobody has established", Assumed()),
         ],
         Footer = new ReportFooter
@@ -138,14 +137,14 @@ internal sealed class PlanReport(PlanResult result, string command)
                     $"{name}: {result.CurveOf(name).Density} VMs a host ({result.CurveOf(name).Low}-{result.CurveOf(name).High}), first to break is {result.CurveOf(name).Binding}; {result.CostOf(name).Cluster.HostsPerYear[^1]} hosts at the end, bound by {result.CostOf(name).Cluster.BindingResource}; {result.CostOf(name).PerVmMonth:0.00} {Currency} per VM-month (net present value)")),
                 first is null ? "No single input within its plausible range changes the winner." : "Closest flip: " + first,
                 .. result.Gates.Select(gate => FormattableString.Invariant(
-                    $"Budget {(gate.Gate.Passes ? "kept" : "broken")}: {gate.Spec.Alternative} {gate.Gate.Actual.Value:0} {Currency} against {gate.Gate.Limit:0}")),
+                    $"Budget {(gate.Gate.Passes ? "kept" : "broken")}: {gate.Spec.Alternative} {gate.Spec.Measure} {gate.Gate.Actual.Value:N0} {Currency} against {gate.Gate.Limit:N0}")),
             ]);
     }
 
     private ImmutableArray<ReportBlock> Quality() =>
     [
         ReportBlock.Table(ImportCommand.EstateTable(result.Inputs.Import.Estate)),
-        ReportBlock.Table(ImportCommand.QualityTable(result.Inputs.Import.Quality)),
+        ReportBlock.Table(ImportCommand.QualitySummary("What was read, left out and assumed", result.Inputs.Import.Quality)),
         ReportBlock.Note(result.Mix.KnowsSourceClock
             ? FormattableString.Invariant($"CPU shares were turned into CPU time with the clocks of today's hosts (median {result.Mix.SourceClock / 1e9:0.00} GHz).")
             : "The export names no host clock; a vCPU of today was taken as 3 GHz."),
@@ -171,8 +170,8 @@ internal sealed class PlanReport(PlanResult result, string command)
                     ReportCell.Of(group.Sum(vm => vm.ActiveMemoryMiB.Value) / 1024, LabelOf(group)),
                     ReportCell.Of(group.Sum(vm => vm.Iops.Value), TruthLabel.Assumed),
                     ReportCell.Of(group.Sum(vm => vm.NetworkMbitPerSecond.Value), TruthLabel.Assumed),
-                    ReportCell.Of(string.Join(", ", group.GroupBy(vm => vm.Evidence).OrderBy(part => part.Key).Select(part => FormattableString.Invariant($"{part.Key} {part.Count()}")))))))),
-            ReportBlock.Table(ImportCommand.QualityTable(result.Inputs.Demand.Quality)),
+                    ReportCell.Of(string.Join(", ", group.GroupBy(vm => vm.Evidence).OrderBy(part => part.Key).Select(part => FormattableString.Invariant($"{Words(part.Key)} ({part.Count()})")))))))),
+            ReportBlock.Table(ImportCommand.QualitySummary("How demand was derived", result.Inputs.Demand.Quality)),
         ];
     }
 
@@ -211,7 +210,7 @@ internal sealed class PlanReport(PlanResult result, string command)
             ]))
         {
             Note = FormattableString.Invariant(
-                $"Policy: N+{_spec.Policy.FailoverHosts}, {_spec.Policy.Buffer:P0} buffer, memory promised at most {_spec.Policy.MemoryOvercommit:0.##} times."),
+                $"Policy: N+{_spec.Policy.FailoverHosts}, {_spec.Policy.Buffer:P0} buffer, memory overcommitted at most {_spec.Policy.MemoryOvercommit:0.##}:1."),
         }));
         return blocks.ToImmutable();
     }
@@ -225,15 +224,14 @@ internal sealed class PlanReport(PlanResult result, string command)
         var resource = plan.Resources.FirstOrDefault(item => item.Name == remaining.BindingResource) ?? plan.Resources[0];
         var start = result.Inputs.Import.Estate.SnapshotDate ?? result.Case.Prices.AsOf;
         var now = resource.Months[0];
-        // Memory and storage are counted in bytes and read in GiB.
-        var scale = resource.Unit == "bytes" ? 1.0 / (1 << 30) : 1;
+        var (unit, scale) = resource.Unit == "bytes" ? ("GiB", 1.0 / (1 << 30)) : (resource.Unit, 1.0);
         var chart = new HeadroomChart
         {
             Name = "headroom",
             Finding = name,
             Subtitle = FormattableString.Invariant($"{resource.Name}; growth {_spec.Growth.PerYear:P0} a year, 80 % between {_spec.Growth.Low ?? _spec.Growth.PerYear:P0} and {_spec.Growth.High ?? _spec.Growth.PerYear:P0}"),
             Resource = resource.Name == "density" ? "VMs within the SLO" : resource.Name,
-            Unit = scale < 1 ? "GiB" : resource.Unit,
+            Unit = unit,
             Source = Source(TruthLabel.Simulated, TruthLabel.Input),
             History = [new DemandPoint(start, now.Demand.Median * scale)],
             Forecast = [.. resource.Months.Skip(1).Select(month => new ForecastPoint(
@@ -322,43 +320,69 @@ internal sealed class PlanReport(PlanResult result, string command)
             : $"No cheaper choice is established: {_names[0]} less {_names[1]} is {range}";
     }
 
-    private ImmutableArray<ReportBlock> Sensitivity() =>
-    [
-        ReportBlock.Table(FlipTable(int.MaxValue)),
-        ReportBlock.Table(new ReportTable(
-            "What the uncertainty of the difference rests on",
-            [new ReportColumn("Input"), new ReportColumn("At its low end", Currency) { Format = NumberFormat.Whole }, new ReportColumn("At its high end", Currency) { Format = NumberFormat.Whole }],
-            result.Comparison.Difference.Effects.Take(12).Select(effect => ImmutableArray.Create(
-                ReportCell.Of(effect.Input.Name), ReportCell.Of(effect.AtLow), ReportCell.Of(effect.AtHigh)))) { Note = $"Difference: {_names[0]} less {_names[1]}, net present value." }),
-    ];
+    private ImmutableArray<ReportBlock> Sensitivity()
+    {
+        var difference = result.Comparison.Difference;
+        var half = 0.005 * (difference.High - difference.Low);
+        return
+        [
+            ReportBlock.Table(FlipTable()),
+            ReportBlock.Table(new ReportTable(
+                "What the uncertainty of the difference rests on",
+                [new ReportColumn("Input"), new ReportColumn("At its low end", Currency) { Format = NumberFormat.Whole }, new ReportColumn("At its high end", Currency) { Format = NumberFormat.Whole }],
+                difference.Effects.Where(effect => Math.Abs(effect.AtHigh - effect.AtLow) > half).Select(effect => ImmutableArray.Create(
+                    ReportCell.Of(effect.Input.Name), ReportCell.Of(effect.AtLow), ReportCell.Of(effect.AtHigh))))
+            {
+                Note = $"Difference: {_names[0]} less {_names[1]}, net present value; inputs that move it by less than half a percent of its interval are left out.",
+            }),
+        ];
+    }
 
-    private ReportTable FlipTable(int rows) => new(
-        "Where one input alone changes the winner",
-        [new ReportColumn("Input"), new ReportColumn("Unit"), new ReportColumn("Now"), new ReportColumn("Flips at"), new ReportColumn("Searched")],
-        result.Comparison.FlipPoints.Take(rows).Select(flip => ImmutableArray.Create(
-            ReportCell.Of(flip.Input.Name),
-            ReportCell.Of(flip.Input.Unit),
-            ReportCell.Of(flip.Input.Base),
-            flip.Value is { } value ? ReportCell.Of(value) : ReportCell.Of("does not flip"),
-            ReportCell.Of(FormattableString.Invariant($"{flip.Input.PlausibleLow:0.###} to {flip.Input.PlausibleHigh:0.###}")))));
+    private ReportTable FlipTable()
+    {
+        var flips = result.Comparison.FlipPoints.Where(flip => flip.Value is not null).ToImmutableArray();
+        return new ReportTable(
+            "Where one input alone changes the winner",
+            [new ReportColumn("Input"), new ReportColumn("Unit"), new ReportColumn("Now"), new ReportColumn("Flips at"), new ReportColumn("Searched")],
+            flips.Select(flip => ImmutableArray.Create(
+                ReportCell.Of(flip.Input.Name),
+                ReportCell.Of(flip.Input.Unit),
+                ReportCell.Of(flip.Input.Base),
+                ReportCell.Of(flip.Value!.Value),
+                ReportCell.Of($"{NumberText.Significant(flip.Input.PlausibleLow)} to {NumberText.Significant(flip.Input.PlausibleHigh)}"))))
+        {
+            Note = FormattableString.Invariant($"Of {result.Comparison.FlipPoints.Length} inputs, {result.Comparison.FlipPoints.Length - flips.Length} do not change the winner anywhere in their plausible range."),
+        };
+    }
 
+    /// <summary>One row a part of the model: nobody reads a hundred rows, and results.json has them all.</summary>
     private ImmutableArray<ReportBlock> Assumed()
     {
         var assumed = RunCommand.AssumedOf(result.Inputs.Defaults);
         return
         [
-            ReportBlock.Paragraph("Defaults that no primary source supports. Calibrate them on your hardware or set them in the plan."),
+            ReportBlock.Paragraph("Defaults that no primary source supports. Calibrate them on your hardware or set them in the plan. results.json lists each with its meaning and source."),
             ReportBlock.Table(new ReportTable(
                 FormattableString.Invariant($"{assumed.Length} assumed parameters"),
-                [new ReportColumn("Parameter"), new ReportColumn("Default"), new ReportColumn("Meaning"), new ReportColumn("Source")],
-                assumed.Select(used => ImmutableArray.Create(
-                    ReportCell.Of(used.Field), ReportCell.Of(used.Value), ReportCell.Of(used.Meaning), ReportCell.Of(used.Source))))),
+                [new ReportColumn("Part"), new ReportColumn("Count") { Format = NumberFormat.Whole }, new ReportColumn("Parameters and their defaults")],
+                assumed.GroupBy(used => PartOf(used.Field), StringComparer.Ordinal).Select(part => ImmutableArray.Create(
+                    ReportCell.Of(part.Key), ReportCell.Of(part.Count()),
+                    ReportCell.Of(string.Join(", ", part.Select(used => $"{used.Field[(used.Field.LastIndexOf('.') + 1)..]} {used.Value}"))))))),
         ];
     }
+
+    private static string PartOf(string field) => field.LastIndexOf('.') is > 0 and var dot ? field[..dot] : "plan";
 
     private ChartSource Source(params TruthLabel[] truth) => new()
     {
         Scenario = _spec.Name, Truth = [.. truth], Details = [FormattableString.Invariant($"seed {_spec.Measurement.Seed}, {_spec.Measurement.Replications} replications")],
+    };
+
+    private static string Words(DemandEvidence evidence) => evidence switch
+    {
+        DemandEvidence.Measured => "a series",
+        DemandEvidence.PointInTime => "one reading",
+        _ => "its archetype",
     };
 
     private static TruthLabel LabelOf(IEnumerable<VmDemand> group) =>

@@ -43,8 +43,8 @@ public sealed record Comparison
 
     /// <summary>The answer in one sentence.</summary>
     public string Verdict => IsEstablished
-        ? string.Create(CultureInfo.InvariantCulture, $"{Winner} costs less: {Math.Abs(Difference.Value):0} {First.Cash.Currency} net present value ({Math.Abs(RelativeDifference.Value):P1}).")
-        : string.Create(CultureInfo.InvariantCulture, $"not established: the difference of {Difference.Value:0} {First.Cash.Currency} lies within {Difference.Low:0} to {Difference.High:0}.");
+        ? string.Create(CultureInfo.InvariantCulture, $"{Winner} costs less: {Math.Abs(Difference.Value):N0} {First.Cash.Currency} net present value ({Math.Abs(RelativeDifference.Value):P1}).")
+        : string.Create(CultureInfo.InvariantCulture, $"not established: {First.Alternative} less {Second.Alternative} is {Difference.Value:N0} {First.Cash.Currency} net present value, within {Difference.Low:N0} to {Difference.High:N0}.");
 
     /// <summary>Compares two alternatives of a case.</summary>
     /// <param name="planning">The case.</param>

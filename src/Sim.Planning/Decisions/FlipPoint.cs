@@ -63,6 +63,10 @@ public sealed record FlipPoint(PlanInput Input, double? Value)
 
     /// <inheritdoc />
     public override string ToString() => Value is { } value
-        ? string.Create(CultureInfo.InvariantCulture, $"{Input.Name}: flips at {value:0.####} {Input.Unit} (now {Input.Base:0.####})")
-        : string.Create(CultureInfo.InvariantCulture, $"{Input.Name}: does not flip within {Input.PlausibleLow:0.####}..{Input.PlausibleHigh:0.####} {Input.Unit} (now {Input.Base:0.####})");
+        ? string.Create(CultureInfo.InvariantCulture, $"{Input.Name}: flips at {Short(value)} {Input.Unit} (now {Short(Input.Base)})")
+        : string.Create(CultureInfo.InvariantCulture, $"{Input.Name}: does not flip within {Short(Input.PlausibleLow)}..{Short(Input.PlausibleHigh)} {Input.Unit} (now {Short(Input.Base)})");
+
+    /// <summary>Four significant digits: more would claim a precision that no price has.</summary>
+    private static string Short(double value) =>
+        (value == 0 ? 0 : Math.Round(value, Math.Clamp(3 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0, 15))).ToString("0.########", CultureInfo.InvariantCulture);
 }

@@ -44,7 +44,7 @@ public sealed class YamlTree
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             var folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".";
-            var near = Directory.Exists(folder)
+            var near = Directory.Exists(folder) && !Directory.Exists(path)
                 ? NearestName.Of(Path.GetFileName(path), Directory.EnumerateFileSystemEntries(folder).Select(entry => Path.GetFileName(entry)!))
                 : "";
             throw new InputException(new Finding(path, "", "", Directory.Exists(path) ? "is a directory, not a file" : "cannot be read", "", near));

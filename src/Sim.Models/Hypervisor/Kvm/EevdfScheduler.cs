@@ -46,7 +46,7 @@ public sealed class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
     {
         var last = world.LastPcpu;
         if (last < 0) last = FirstPcpu(world);
-        if (_host.Idle.IsIdle(last)) return last;
+        else if (_host.Idle.IsIdle(last)) return last;
         var node = _host.Topology.NodeOf(last);
         var idle = _host.Idle.FindIdleCore(node, last);
         if (idle < 0) idle = _host.Idle.FindIdle(node, last);

@@ -1,0 +1,48 @@
+namespace Sim.Cli.Tests;
+
+/// <summary>Shipped files with one thing changed.</summary>
+internal static class Shipped
+{
+    public const string Scenario = "scenarios/getting-started/web-and-database.yaml";
+    public const string Plan = "scenarios/consolidation/plan.yaml";
+
+    /// <summary>Simulates in well under a second, so that a test can afford several runs.</summary>
+    public const string ShortMeasurement = "measurement: {warmUp: 50 ms, length: 200 ms, replications: 3, seed: 1}";
+
+    /// <summary>The first scenario, changed.</summary>
+    public static string ScenarioWith(params (string Old, string New)[] changes) =>
+        Changed(File.ReadAllText(Repository.PathOf(Scenario)), changes);
+
+    /// <summary>The first scenario, measured for a fraction of a second.</summary>
+    public static string ShortScenario(params (string Old, string New)[] changes) =>
+        ScenarioWith([("measurement: {warmUp: 500 ms, length: 2 s, replications: 5, seed: 1}", ShortMeasurement), .. changes]);
+
+    /// <summary>The consolidation plan, changed, with the files it names where they are.</summary>
+    public static string PlanWith(params (string Old, string New)[] changes)
+    {
+        var folder = Repository.PathOf("scenarios/consolidation");
+        var text = Changed(File.ReadAllText(Repository.PathOf(Plan)), changes);
+        foreach (var name in (string[])["estate-200.xlsx", "../archetypes.yaml", "../prices/us-2026-11.prices.yaml", "../power/servers.power.yaml"])
+            text = text.Replace(": " + name, ": " + Path.Combine(folder, name), StringComparison.Ordinal);
+        return text.Replace("profile: host.profile.yaml", "profile: " + Path.Combine(folder, "host.profile.yaml"), StringComparison.Ordinal);
+    }
+
+    /// <summary>The consolidation plan with few, short replications and few points.</summary>
+    public static string ShortPlan(params (string Old, string New)[] changes) => PlanWith(
+    [
+        ("measurement: {warmUp: 300 ms, length: 1 s, replications: 5, seed: 20261122}", "measurement: {warmUp: 20 ms, length: 60 ms, replications: 2, seed: 7}"),
+        ("search: {points: 6, refinements: 2}", "search: {points: 3, refinements: 0}"),
+        .. changes,
+    ]);
+
+    private static string Changed(string text, params (string Old, string New)[] changes)
+    {
+        foreach (var (old, changed) in changes)
+        {
+            if (!text.Contains(old, StringComparison.Ordinal)) throw new InvalidOperationException($"the shipped file no longer holds '{old}'");
+            text = text.Replace(old, changed, StringComparison.Ordinal);
+        }
+
+        return text;
+    }
+}
