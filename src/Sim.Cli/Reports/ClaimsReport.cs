@@ -31,13 +31,12 @@ internal static class ClaimsReport
     public static ReportTable Table(ClaimFile file, ImmutableArray<ClaimFinding> findings, bool ranges) => new(
         file.Name,
         [
-            new ReportColumn("Id"), new ReportColumn("Subject"), new ReportColumn("Unit"), new ReportColumn("KVM"), new ReportColumn("predicted"),
-            new ReportColumn("VMware"), new ReportColumn("predicted"), new ReportColumn("Verdict"),
+            new ReportColumn("Id"), new ReportColumn("Claim"), new ReportColumn("KVM"), new ReportColumn("predicted"), new ReportColumn("VMware"),
+            new ReportColumn("predicted"), new ReportColumn("Verdict"),
         ],
         findings.Select(finding => ImmutableArray.Create(
             ReportCell.Of(finding.Claim.Id),
-            ReportCell.Of(finding.Claim.Subject),
-            ReportCell.Of(finding.Claim.Unit),
+            ReportCell.Of($"{finding.Claim.Subject}, {finding.Claim.Unit}"),
             ReportCell.Of(finding.Claim.Kvm, TruthLabel.Input),
             Predicted(finding.Kvm, ranges),
             ReportCell.Of(finding.Claim.Vmware, TruthLabel.Input),
