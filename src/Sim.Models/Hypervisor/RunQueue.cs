@@ -3,7 +3,7 @@ namespace Sim.Models.Hypervisor;
 /// <summary>The ready worlds of one pCPU: a small unordered array, scanned whole, which beats a tree at the lengths that occur.</summary>
 public sealed class RunQueue
 {
-    private World[] _worlds = new World[8];
+    private World[] _worlds = new World[16];
 
     /// <summary>Worlds in the queue.</summary>
     public int Count { get; private set; }

@@ -16,6 +16,7 @@ public sealed class Clients : IRequestSource, IEventTarget
     private readonly RngStream _random;
     private readonly double _meanGap;
     private readonly double _thinkTime;
+    private readonly bool _goesStraightOn;
     private int _connection;
 
     /// <summary>Clients that start at time zero.</summary>
@@ -29,6 +30,7 @@ public sealed class Clients : IRequestSource, IEventTarget
         (_calendar, _service, _nic) = (calendar, service, nic);
         _random = streams.Get(service.Vm.Name + "/arrivals");
         _thinkTime = workload.ThinkTime.Picoseconds;
+        _goesStraightOn = _thinkTime == 0 && service.Template.CpuSeconds > 0;
         service.Source = this;
         if (workload.Rate > 0)
         {
@@ -66,7 +68,7 @@ public sealed class Clients : IRequestSource, IEventTarget
         if (_meanGap > 0) return;
         // Without think time a computing guest goes straight on and never halts. Kinds without CPU work go through an event, because a
         // request that happens to do nothing would otherwise call itself for ever.
-        if (_thinkTime == 0 && _service.Template.CpuSeconds > 0) Issue(user);
+        if (_goesStraightOn) Issue(user);
         else Think(user);
     }
 

@@ -84,18 +84,29 @@ public sealed class MemoryTests
     public void A_vm_spills_from_the_node_with_most_room()
     {
         var placement = new NumaPlacement(Memory(20, 0), nodes: 2, reserved: 4 * GiB);
-        var (firstHome, firstShares) = placement.Place(6 * GiB);
+        var (firstHome, firstShares) = placement.Place(6 * GiB, load: 1);
         Assert.Equal((0, 1.0), (firstHome, firstShares[0]));
         // 2 GiB left on node 0, 8 on node 1; 10 fit exactly, 8 at home.
-        var (home, shares) = placement.Place(10 * GiB);
+        var (home, shares) = placement.Place(10 * GiB, load: 1);
         Assert.Equal(1, home);
         Assert.Equal([0.2, 0.8], shares);
     }
 
     [Fact]
+    public void A_vm_starts_on_the_node_asked_for_least_cpu_among_those_with_room()
+    {
+        // Nodes of 8 GiB. Loads 5 and 1, then 5 and 3: the third goes to node 1 too; a fourth of 5 GiB finds room only on node 0.
+        var placement = new NumaPlacement(Memory(16, 0), nodes: 2, reserved: 0);
+        Assert.Equal(0, placement.Place(2 * GiB, load: 5).Home);
+        Assert.Equal(1, placement.Place(2 * GiB, load: 1).Home);
+        Assert.Equal(1, placement.Place(2 * GiB, load: 2).Home);
+        Assert.Equal(0, placement.Place(5 * GiB, load: 1).Home);
+    }
+
+    [Fact]
     public void A_wide_vm_lies_evenly_on_its_nodes()
     {
-        var (home, shares) = new NumaPlacement(Memory(64, 0), nodes: 2, reserved: 0).Place(8 * GiB, clients: 2);
+        var (home, shares) = new NumaPlacement(Memory(64, 0), nodes: 2, reserved: 0).Place(8 * GiB, load: 1, clients: 2);
         Assert.Equal(0, home);
         Assert.Equal([0.5, 0.5], shares);
     }

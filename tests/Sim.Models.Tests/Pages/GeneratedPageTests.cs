@@ -1,0 +1,109 @@
+using System.Text;
+using Sim.Models.Hardware.Cpu;
+using Sim.Models.Hardware.Memory;
+using Sim.Models.Hypervisor;
+using Sim.Models.Hypervisor.Esxi;
+using Sim.Models.Hypervisor.Io;
+using Sim.Models.Hypervisor.Kvm;
+using Sim.Models.Measurement;
+using Sim.Models.Workload;
+
+namespace Sim.Models.Tests.Pages;
+
+/// <summary>
+/// What pages state about parameters, metrics and request kinds stands between markers and is written by this test, so that it cannot rot.
+/// After a change of the code: <c>HVSIM_REWRITE_PAGES=1 dotnet run --project tests/Sim.Models.Tests -- --filter-class *GeneratedPageTests</c>.
+/// </summary>
+public sealed class GeneratedPageTests
+{
+    private static readonly CpuParameters Cpu = new() { Sockets = 2, CoresPerSocket = 32 };
+    private static readonly MemoryParameters Memory = new() { Size = 1L << 40 };
+
+    public static TheoryData<string, string> Sections => new()
+    {
+        { "models/cpu.md", "CpuParameters" },
+        { "models/cpu.md", "DispatchCosts" },
+        { "models/cpu.md", "GuestCosts" },
+        { "models/cpu.md", "EevdfParameters" },
+        { "models/cpu.md", "EsxiCpuParameters" },
+        { "models/memory.md", "MemoryParameters" },
+        { "models/memory.md", "MemoryOvercommitParameters" },
+        { "models/storage-path.md", "BlockPathParameters" },
+        { "models/network-path.md", "NetPathParameters" },
+        { "models/workload.md", "StageSpec" },
+        { "models/workload.md", "WorkloadSpec" },
+        { "models/workload.md", "RequestTemplates" },
+        { "metrics.md", "MetricCatalog" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Sections))]
+    public void A_page_says_what_the_code_says(string page, string section)
+    {
+        var path = Path.Combine(Root(), "docs", page);
+        var text = File.ReadAllText(path);
+        var open = $"<!-- generated: {section} -->\n";
+        const string Close = "<!-- end -->";
+        var start = text.IndexOf(open, StringComparison.Ordinal);
+        Assert.True(start >= 0, $"{page} has no marker {open.Trim()}");
+        start += open.Length;
+        var end = text.IndexOf(Close, start, StringComparison.Ordinal);
+        Assert.True(end >= 0, $"{page}: section {section} has no end marker");
+        var wanted = Content(section);
+        if (Environment.GetEnvironmentVariable("HVSIM_REWRITE_PAGES") == "1") File.WriteAllText(path, text[..start] + wanted + text[end..]);
+        else Assert.Equal(wanted, text[start..end]);
+    }
+
+    private static string Content(string section) => section switch
+    {
+        "CpuParameters" => ParameterTable.Of(("default", Cpu)),
+        "DispatchCosts" => ParameterTable.Of(("default", new DispatchCosts())),
+        "GuestCosts" => ParameterTable.Of(("default", new GuestCosts())),
+        "EevdfParameters" => ParameterTable.Of(("default", new EevdfParameters())),
+        "EsxiCpuParameters" => ParameterTable.Of(("default", new EsxiCpuParameters())),
+        "MemoryParameters" => ParameterTable.Of(("default", Memory)),
+        "MemoryOvercommitParameters" => ParameterTable.Of(("KVM", MemoryOvercommitParameters.Kvm), ("ESXi", MemoryOvercommitParameters.Esxi)),
+        "BlockPathParameters" => ParameterTable.Of(("virtio-blk", BlockPathParameters.VirtioBlkIothread), ("PVSCSI", BlockPathParameters.Pvscsi)),
+        "NetPathParameters" => ParameterTable.Of(("vhost-net", NetPathParameters.VhostNet), ("vmxnet3", NetPathParameters.Vmxnet3)),
+        "StageSpec" => ParameterTable.Of(("default", new StageSpec { Kind = StageKind.Cpu })),
+        "WorkloadSpec" => ParameterTable.Of(("default", new WorkloadSpec { Template = "web-request" })),
+        "RequestTemplates" => Templates(),
+        "MetricCatalog" => Metrics(),
+        _ => throw new InvalidOperationException($"nobody writes section {section}"),
+    };
+
+    private static string Templates()
+    {
+        var text = new StringBuilder("| kind | asked for by | stages | stalled on memory | pages touched |\n|---|---|---|---|---|\n");
+        foreach (var template in RequestTemplates.All)
+        {
+            var stages = template.Stages.Select(stage => stage.Kind switch
+            {
+                StageKind.Cpu => Invariant($"cpu {stage.Demand.Milliseconds} ms (cv {stage.Variation})"),
+                StageKind.Send => Invariant($"send {stage.Size} B"),
+                _ => Invariant($"{(stage.Kind == StageKind.Read ? "read" : "write")} {stage.Count} x {stage.Size} B"),
+            });
+            var source = template.RequestBytes > 0 ? Invariant($"message of {template.RequestBytes} B") : "the VM itself";
+            text.Append(Invariant($"| `{template.Name}` | {source} | {string.Join(", ", stages)} | {template.StallFraction * 100} % | {template.PagesTouched} |\n"));
+        }
+
+        return text.ToString();
+    }
+
+    private static string Metrics()
+    {
+        var text = new StringBuilder("| metric | unit | definition | on a real host |\n|---|---|---|---|\n");
+        foreach (var metric in MetricCatalog.All.Concat(MetricCatalog.PerRequestKind))
+            text.Append("| `").Append(metric.Name).Append("` | ").Append(metric.Unit).Append(" | ").Append(metric.Definition).Append(" | ").Append(metric.Twin).Append(" |\n");
+        return text.ToString();
+    }
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+
+    private static string Root()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Sim.slnx"))) directory = directory.Parent;
+        return directory?.FullName ?? throw new InvalidOperationException("these tests must run from a build inside the repository");
+    }
+}
