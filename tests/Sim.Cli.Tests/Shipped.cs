@@ -20,11 +20,10 @@ internal static class Shipped
     /// <summary>The consolidation plan, changed, with the files it names where they are.</summary>
     public static string PlanWith(params (string Old, string New)[] changes)
     {
-        var folder = Repository.PathOf("scenarios/consolidation");
         var text = Changed(File.ReadAllText(Repository.PathOf(Plan)), changes);
-        foreach (var name in (string[])["estate-200.xlsx", "../archetypes.yaml", "../prices/us-2026-11.prices.yaml", "../power/servers.power.yaml"])
-            text = text.Replace(": " + name, ": " + Path.Combine(folder, name), StringComparison.Ordinal);
-        return text.Replace("profile: host.profile.yaml", "profile: " + Path.Combine(folder, "host.profile.yaml"), StringComparison.Ordinal);
+        foreach (var (relative, folder) in ((string, string)[])[(": ../", "scenarios/"), (": estate-200", "scenarios/consolidation/estate-200"), ("profile: host", "scenarios/consolidation/host")])
+            text = text.Replace(relative, relative[..(relative.IndexOf(':', StringComparison.Ordinal) + 2)] + Repository.PathOf(folder), StringComparison.Ordinal);
+        return text;
     }
 
     /// <summary>The consolidation plan with few, short replications and few points.</summary>

@@ -21,16 +21,26 @@ public sealed class WrongTraceTests
     {
         using var folder = new TemporaryFolder();
         var file = folder.Write("traces/noise.json", "{\u0001\u0002\ufffd");
-        await RefusesAsync(folder, $"{file}, line 1");
+        await RefusesAsync(folder, $"{file} is not JSON", "--output-format=json");
     }
 
     [Fact]
     public async Task Missing_field_is_named()
     {
         using var folder = new TemporaryFolder();
-        var text = (await File.ReadAllTextAsync(Repository.PathOf(Trace))).Replace("\"clat_ns\"", "\"clat_nz\"", StringComparison.Ordinal);
+        var text = (await File.ReadAllTextAsync(Repository.PathOf(Trace))).Replace("\"lat_ns\"", "\"lat_nz\"", StringComparison.Ordinal);
         var file = folder.Write("traces/mangled.json", text);
-        await RefusesAsync(folder, file, "clat_ns");
+        await RefusesAsync(folder, file, "read.lat_ns", "is missing");
+    }
+
+    [Fact]
+    public async Task Traces_that_establish_nothing_give_no_profile()
+    {
+        using var folder = new TemporaryFolder();
+        // One write case: a single depth and size shows neither slots nor what grows with size.
+        var text = (await File.ReadAllTextAsync(Repository.PathOf(Trace))).Replace("\"direct\" : \"1\"", "\"direct\" : \"0\"", StringComparison.Ordinal);
+        folder.Write("traces/cached.json", text);
+        await RefusesAsync(folder, folder.PathOf("traces"), "establish no parameter");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Globalization;
 using Sim.Calibration;
 using Sim.Calibration.Profiles;
 using Sim.Cli.Output;
@@ -34,17 +35,32 @@ internal static class CalibrateCommand
     {
         CheckOutput(output);
         var result = CalibrationRun.Calibrate(directories);
+        if (result.Profile.Parameters.IsEmpty)
+        {
+            throw new InputException(new Finding(
+                string.Join(", ", directories), "", "",
+                "establish no parameter: " + string.Join("; ", result.Profile.Notes.Where(note => note.Kind != NoteKind.NotEstablished).Select(note => $"{note.About}: {note.Text}")),
+                "fio results of a few block sizes and depths; see docs/models/calibration.md"));
+        }
+
         if (Path.GetDirectoryName(Path.GetFullPath(output)) is { } folder) Directory.CreateDirectory(folder);
         ProfileWriter.Save(result.Profile, output);
         Screen.Draw(new ReportTable(
             "Parameters learned (90 % intervals)",
             [new ReportColumn("Parameter"), new ReportColumn("Value"), new ReportColumn("Low"), new ReportColumn("High"), new ReportColumn("Samples") { Format = NumberFormat.Whole }],
             result.Profile.Parameters.Select(parameter => ImmutableArray.Create(
-                ReportCell.Of(parameter.Name), ReportCell.Of(parameter.Value), ReportCell.Of(parameter.Low), ReportCell.Of(parameter.High),
+                ReportCell.Of(parameter.Name), ReportCell.Of(Short(parameter.Value)), ReportCell.Of(Short(parameter.Low)), ReportCell.Of(Short(parameter.High)),
                 ReportCell.Of(parameter.Samples, TruthLabel.Measured)))));
         foreach (var line in result.Lines.Where(line => !line.StartsWith("storage.", StringComparison.Ordinal))) Screen.Say(line);
         Screen.Say($"Profile: {output}");
         return ExitCodes.Good;
+    }
+
+    /// <summary>Three digits for the screen, "16.9 us"; the profile has six.</summary>
+    private static string Short(string quantity)
+    {
+        var end = quantity.IndexOf(' ', StringComparison.Ordinal) is > 0 and var space ? space : quantity.Length;
+        return double.TryParse(quantity.AsSpan(0, end), CultureInfo.InvariantCulture, out var number) ? NumberText.Significant(number) + quantity[end..] : quantity;
     }
 
     /// <summary>Refuses to replace anything that is not a profile.</summary>

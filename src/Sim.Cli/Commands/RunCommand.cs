@@ -60,7 +60,7 @@ internal static class RunCommand
             Screen.Draw(HostTables.Host("Host", metrics));
             foreach (var verdict in verdicts) Screen.Say(SloLine(verdict));
             Screen.Say(FormattableString.Invariant(
-                $"fingerprint {document.Fingerprint}, {outcome.Done} replications, {document.Assumed.Length} assumed parameters (listed in results.json)"));
+                $"fingerprint {document.Fingerprint}, {outcome.Done} replications, {document.Assumed.Length} assumed parameters, listed in results.json"));
         });
         if (!outcome.IsComplete)
         {

@@ -5,6 +5,7 @@ using Sim.Planning.Capacity;
 using Sim.Planning.Claims;
 using Sim.Planning.Prices;
 using Sim.Scenarios.Binding;
+using Sim.Scenarios.Input;
 
 namespace Sim.Cli.Commands;
 
@@ -25,7 +26,13 @@ internal static class SchemaCommand
     public static Verb Create()
     {
         var kind = new Argument<string>("kind") { Description = "One of " + string.Join(", ", Kinds.Keys) + ".", DefaultValueFactory = _ => "scenario" };
-        kind.AcceptOnlyFromAmong([.. Kinds.Keys]);
+        kind.Validators.Add(result =>
+        {
+            var word = result.Tokens.Count > 0 ? result.Tokens[0].Value : "scenario";
+            if (Kinds.ContainsKey(word)) return;
+            var nearest = NearestName.Of(word, Kinds.Keys);
+            result.AddError($"'{word}' is not a kind of file; allowed: {string.Join(", ", Kinds.Keys)}" + (nearest.Length > 0 ? $"; did you mean '{nearest}'?" : ""));
+        });
         var command = new Verb("schema", "Prints the JSON Schema that editors use to complete and check a file.", Example) { kind };
         command.SetAction(parsed =>
         {

@@ -19,6 +19,9 @@ internal sealed class ExampleHelp(HelpAction usual) : SynchronousCommandLineActi
         }
     }
 
+    /// <summary>Who asks for help is not told what else is missing.</summary>
+    public override bool ClearsParseErrors => true;
+
     /// <inheritdoc />
     public override int Invoke(ParseResult parseResult)
     {

@@ -131,7 +131,8 @@ internal sealed class PlanReport(PlanResult result, string command)
         var first = comparison.FlipPoints.FirstOrDefault(flip => flip.Value is not null);
         return new DecisionBox(
             comparison.IsEstablished ? Verdict.Pass : Verdict.NotEstablished,
-            comparison.Verdict,
+            // The badge above it says already that nothing is established.
+            comparison.Verdict.Replace("not established: ", "", StringComparison.Ordinal),
             [
                 .. _names.Select(name => FormattableString.Invariant(
                     $"{name}: {result.CurveOf(name).Density} VMs a host ({result.CurveOf(name).Low}-{result.CurveOf(name).High}), first to break is {result.CurveOf(name).Binding}; {result.CostOf(name).Cluster.HostsPerYear[^1]} hosts at the end, bound by {result.CostOf(name).Cluster.BindingResource}; {result.CostOf(name).PerVmMonth:0.00} {Currency} per VM-month (net present value)")),
@@ -170,7 +171,7 @@ internal sealed class PlanReport(PlanResult result, string command)
                     ReportCell.Of(group.Sum(vm => vm.ActiveMemoryMiB.Value) / 1024, LabelOf(group)),
                     ReportCell.Of(group.Sum(vm => vm.Iops.Value), TruthLabel.Assumed),
                     ReportCell.Of(group.Sum(vm => vm.NetworkMbitPerSecond.Value), TruthLabel.Assumed),
-                    ReportCell.Of(string.Join(", ", group.GroupBy(vm => vm.Evidence).OrderBy(part => part.Key).Select(part => FormattableString.Invariant($"{Words(part.Key)} ({part.Count()})")))))))),
+                    ReportCell.Of(RestsOn([.. group])))))),
             ReportBlock.Table(ImportCommand.QualitySummary("How demand was derived", result.Inputs.Demand.Quality)),
         ];
     }
@@ -377,6 +378,12 @@ internal sealed class PlanReport(PlanResult result, string command)
     {
         Scenario = _spec.Name, Truth = [.. truth], Details = [FormattableString.Invariant($"seed {_spec.Measurement.Seed}, {_spec.Measurement.Replications} replications")],
     };
+
+    private static string RestsOn(ImmutableArray<VmDemand> group)
+    {
+        var parts = group.GroupBy(vm => vm.Evidence).OrderBy(part => part.Key).ToImmutableArray();
+        return parts.Length == 1 ? Words(parts[0].Key) : string.Join(", ", parts.Select(part => FormattableString.Invariant($"{Words(part.Key)} ({part.Count()})")));
+    }
 
     private static string Words(DemandEvidence evidence) => evidence switch
     {

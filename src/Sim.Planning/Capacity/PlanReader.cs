@@ -54,9 +54,18 @@ public static class PlanReader
         var power = PowerFile.Read(powerFile);
         var host = profileFile is null ? plan.Host : calibrated(plan.Host, profileFile);
         // The money is checked before minutes of simulation, with a density of one VM a host standing in.
-        PlanCheck.Check(PlanCosting.CaseOf(plan, host, import.Estate, prices, power, ImmutableSortedDictionary<HypervisorKind, DensityCurve>.Empty), report);
+        PlanCheck.Check(PlanCosting.CaseOf(plan, host, import.Estate, prices, power, ImmutableSortedDictionary<HypervisorKind, DensityCurve>.Empty), report.Renamed(InPlan));
         string?[] files = [path, estateFile, archetypeFile, File.Exists(seriesFile) ? seriesFile : null, profileFile, priceFile, powerFile];
         return new PlanInputs(plan, host, import, demand, prices, power, [], [.. files.OfType<string>()]);
+    }
+
+    /// <summary>Costing knows a host and a product for every alternative; a plan names the host once and the product by another key.</summary>
+    private static string InPlan(string field)
+    {
+        if (!field.StartsWith("alternatives.", StringComparison.Ordinal)) return field;
+        var host = field.IndexOf(".host.", StringComparison.Ordinal);
+        if (host >= 0) return "purchase." + field[(host + ".host.".Length)..];
+        return field.EndsWith(".hypervisor", StringComparison.Ordinal) ? field[..^"hypervisor".Length] + "product" : field;
     }
 
     private static SeriesAssignment Assign(PlanSpec spec, EstateImport import, string seriesFile)

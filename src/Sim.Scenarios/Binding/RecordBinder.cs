@@ -68,7 +68,10 @@ public sealed class RecordBinder
             var key = (keyNode as YamlScalarNode)?.Value ?? "";
             if (!properties.TryGetValue(key, out var property))
             {
-                Add(keyNode, Join(path, key), "is not a known key", Keys(type), NearestName.Of(key, properties.Keys));
+                var meant = NearestName.Of(key, properties.Keys);
+                Add(keyNode, Join(path, key), "is not a known key", Keys(type), meant);
+                // A misspelled key is one slip: that the right one is missing goes without saying.
+                seen.Add(meant);
                 continue;
             }
 
