@@ -45,6 +45,12 @@ public static class ScenarioReader
         var custom = workload.Template == RequestTemplates.Custom;
         if (custom && workload.Stages.IsEmpty) report.Add(field + ".stages", "is missing for a custom request", "one stage or more");
         if (!custom && !workload.Stages.IsEmpty) report.Add(field + ".stages", $"is given, but '{workload.Template}' has its own", "stages only with template: custom");
+        for (var i = 0; i < workload.Stages.Length - 1; i++)
+        {
+            if (workload.Stages[i].Kind == StageKind.Send)
+                report.Add(string.Create(CultureInfo.InvariantCulture, $"{field}.stages[{i}]"), "sends the answer before the last stage", "send as the last stage");
+        }
+
         if (workload.Rate > 0 == workload.Users > 0)
         {
             report.Add(field, workload.Rate > 0 ? "has both a rate and users" : "has neither a rate nor users",

@@ -47,7 +47,7 @@ public static class ProfileWriter
     public static void Save(Profile profile, string path)
     {
         var full = Path.GetFullPath(path);
-        var temporary = $"{full}.{Guid.NewGuid():N}.tmp";
+        var temporary = full + ".part";
         try
         {
             File.WriteAllText(temporary, Write(profile), new UTF8Encoding(false));

@@ -42,7 +42,7 @@ public sealed class ComparisonTests
         Assert.Equal((71_600 + 7_632.45 - 2_882.70) / 96, Flip(wide, "lines.core").Value!.Value, 1e-5);
         var narrow = Comparison.Of(OneYear, "kvm", "esxi");
         Assert.Null(Flip(narrow, "lines.core").Value);
-        Assert.Contains("does not flip within 33.3333..300 USD per core-year", Flip(narrow, "lines.core").ToString(), StringComparison.Ordinal);
+        Assert.Contains("does not flip within 33.33..300 USD per core-year", Flip(narrow, "lines.core").ToString(), StringComparison.Ordinal);
     }
 
     // Every reported flip really changes the winner, and just before it the winner is still the same.
