@@ -29,7 +29,7 @@ public static class MetricCatalog
         new("disk.latency_p99", "ns", "99th percentile of the same", "guest fio clat"),
         new("disk.outstanding", "1", "guest disk requests in flight, mean", "avgqu-sz"),
         new("storage_thread.busy_max", "fraction", "run time of the busiest storage thread", "iothread %CPU"),
-        new("network.transmit", "bit/s", "sent to the wire, headers of every segment included, gaps not", "esxtop MBits Transmitted/sec"),
+        new("network.transmit", "bit/s", "payload sent to the wire, without headers and gaps", "esxtop MBits Transmitted/sec"),
         new("network.dropped", "1", "frames dropped because a receive ring was full", "rx_out_of_buffer"),
         new("memory.latency", "ns", "idle load-to-use latency on the home node, mean over VMs", "Intel MLC in a VM"),
         new("memory.shortage", "B", "memory missing before reclaim", "none"),

@@ -177,7 +177,7 @@ public sealed class TotalCostTests
     [Fact]
     public void Shipped_plan_reads_and_adds_up()
     {
-        var planning = PlanningCase.Read(Repository.PathOf("scenarios/plans/kvm-or-esxi.plan.yaml"));
+        var planning = PlanningCase.Read(Repository.PathOf("tests/Sim.Planning.Tests/Data/kvm-or-esxi.plan.yaml"));
         Assert.Contains(planning.Defaults, item => item.Field == "operations.warrantyYears");
         foreach (var name in planning.Value.Plan.Alternatives.Keys)
         {

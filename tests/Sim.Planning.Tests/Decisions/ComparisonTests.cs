@@ -49,7 +49,7 @@ public sealed class ComparisonTests
     [Fact]
     public void Flip_points_separate_the_winners()
     {
-        var planning = PlanningCase.Read(Repository.PathOf("scenarios/plans/kvm-or-esxi.plan.yaml")).Value;
+        var planning = PlanningCase.Read(Repository.PathOf("tests/Sim.Planning.Tests/Data/kvm-or-esxi.plan.yaml")).Value;
         var comparison = Comparison.Of(planning, "kvm", "esxi");
         Assert.Contains(comparison.FlipPoints, flip => flip.Value is not null);
         foreach (var flip in comparison.FlipPoints)
