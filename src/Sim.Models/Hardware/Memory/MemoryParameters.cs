@@ -20,11 +20,6 @@ public sealed record MemoryParameters
         Certainty = Certainty.Primary, Source = "Intel MLC on 2-socket Skylake servers: 131-140 ns")]
     public SimDuration RemoteLatency { get; init; } = SimDuration.FromNanoseconds(135);
 
-    /// <summary>Peak read bandwidth of one node, bytes per second.</summary>
-    [Parameter("Peak read bandwidth of one node.", Dimension = Dimension.ByteRate, Min = 1, Max = 2000, Unit = "GB/s",
-        Certainty = Certainty.Primary, Source = "Intel MLC on 2-socket Skylake servers: 108-111 GB/s a node")]
-    public double NodeBandwidth { get; init; } = 108e9;
-
     /// <summary>Swap space, bytes.</summary>
     [Parameter("Swap space; memory that finds no room there cannot be overcommitted.", Dimension = Dimension.Bytes, Min = 0, Max = 65536, Unit = "GiB",
         Certainty = Certainty.Assumed, Source = "own choice: 64 GiB of the local drives")]

@@ -50,9 +50,4 @@ public sealed record EsxiCpuParameters
     [Parameter("Cpu.CoschedPollUsec: period of the skew check.", Min = 1000, Max = 5000, Unit = "us",
         Certainty = Certainty.Primary, Source = "advanced settings of ESXi 6.x and 8.0.3")]
     public SimDuration SkewPoll { get; init; } = SimDuration.FromMicroseconds(1000);
-
-    /// <summary>How often NUMA nodes are balanced.</summary>
-    [Parameter("Numa.RebalancePeriod.", Min = 100, Max = 60000, Unit = "ms",
-        Certainty = Certainty.Primary, Source = "advanced settings of ESXi 6.x")]
-    public SimDuration NumaRebalance { get; init; } = SimDuration.FromMilliseconds(2000);
 }

@@ -24,8 +24,8 @@ public sealed class ProportionalShareScheduler(EsxiCpuParameters parameters) : I
     private RunQueue[] _nodes = [];
     private long _global;
 
-    /// <inheritdoc />
-    public SimDuration BalancePeriod => parameters.NumaRebalance;
+    /// <summary>How often <see cref="Balance"/> is called, 2 s; it moves nothing yet, so this is no parameter.</summary>
+    public SimDuration BalancePeriod { get; } = SimDuration.FromSeconds(2);
 
     /// <inheritdoc />
     public void Attach(IHostView host)

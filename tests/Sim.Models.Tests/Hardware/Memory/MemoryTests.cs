@@ -119,21 +119,6 @@ public sealed class MemoryTests
         Assert.Equal([1 / 1.213333, 1 / 1.053333], speeds.Select(speed => speed / 65536.0), (a, b) => Math.Abs(a - b) < 2.0 / 65536);
     }
 
-    [Theory]
-    [InlineData(2.5, 81.0)]
-    [InlineData(14.7, 90.6)]
-    [InlineData(49.7, 92.1)]
-    [InlineData(85.0, 95.5)]
-    [InlineData(111.6, 101.3)]
-    [InlineData(160.3, 121.9)]
-    [InlineData(215.0, 227.3)]
-    [InlineData(216.7, 275.0)]
-    public void Loaded_latency_follows_the_published_curve(double bandwidth, double nanoseconds)
-    {
-        // Appendix C check 14, within 10 %: 2-socket Skylake, 81 ns idle, 216.9 GB/s peak (6.2). The curve is steep at the end: the largest error is there.
-        Assert.InRange(81 * LoadedLatency.Factor(bandwidth / 216.9) / nanoseconds, 0.9, bandwidth < 200 ? 1.1 : 1.15);
-    }
-
     private static MemorySettlement Settle(MemoryOvercommitParameters parameters, int vms, int size, int swap) =>
         MemoryOvercommit.Settle(parameters, Memory(size, swap), [.. Enumerable.Repeat(new MemoryDemand(8 * GiB, 1, 0.5, 1), vms)]);
 
