@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Sim.Core.Diagnostics;
 using Sim.Core.Time;
 
@@ -8,28 +8,28 @@ namespace Sim.Core.Events;
 
 /// <summary>The pending events of one replication, ordered by (time, phase, sequence), and the loop that fires them.</summary>
 /// <remarks>
-/// A 4-ary heap of 16-byte keys without references beside a slab of actions. The low word of a key is unique: phase, sequence and slot; a
-/// key is alive while its slot still holds that word, so cancelling clears it, the dead key is skipped when it surfaces, and the heap is
-/// rebuilt when most keys are dead. The root of a fired event stays open until the next schedule fills it, which saves a pass for the usual
-/// event that schedules its successor. Scheduling, firing and cancelling allocate nothing once the arrays have grown. One thread only.
+/// While few events are pending their keys lie in a heap. When it grows, the far ones move to a ladder of buckets and come back a small
+/// sorted batch at a time; the heap then holds only what is scheduled within the current batch's stretch of time. What an event does stays
+/// in its slot throughout. A key is dead when its slot holds another word: cancelling and rescheduling therefore touch the slot alone, dead
+/// keys are skipped when they surface and swept when most are dead. Scheduling, firing and cancelling allocate nothing once the arrays have
+/// grown. One thread only.
 /// </remarks>
 public sealed class EventCalendar
 {
-    private const int Arity = 4;
-    private const int SlotBits = 22;
-    private const int SequenceBits = 40;
-    private const ulong SlotMask = (1UL << SlotBits) - 1;
-    private const ulong NoOrder = 0;
-    private const int CompactAbove = 1024;
+    private const int SpillAbove = 256;
+    private const int SweepAbove = 1024;
 
-    private Key[] _heap;
-    private Slot[] _slots;
-    private int _heapCount;
+    private readonly KeyLadder _ladder = new();
+    private KeyHeap _heap = new(SpillAbove + 1);
+    private EventKey[] _batch = new EventKey[KeyLadder.TopLimit];
+    private int _batchNext;
+    private int _batchCount;
+    private EventSlot[] _slots;
     private int _freeSlot = -1;
     private int _usedSlots;
     private int _live;
+    private int _spillAbove = SpillAbove;
     private ulong _sequence;
-    private bool _rootIsOpen;
     private bool _stopRequested;
 
     /// <summary>An empty calendar at time zero.</summary>
@@ -37,8 +37,7 @@ public sealed class EventCalendar
     public EventCalendar(int capacity = 1024)
     {
         Check.That(capacity > 0, "calendar capacity must be positive");
-        _heap = new Key[capacity];
-        _slots = new Slot[capacity];
+        _slots = new EventSlot[capacity];
     }
 
     /// <summary>The current simulated time.</summary>
@@ -71,27 +70,36 @@ public sealed class EventCalendar
     public EventHandle ScheduleAt(SimTime time, in EventAction action, EventPhase phase = EventPhase.State)
     {
         if (time < Now) ThrowPast(time);
-        if (++_sequence >> SequenceBits != 0) ThrowExhausted();
         var slot = _freeSlot;
-        if (slot >= 0) _freeSlot = _slots[slot].NextFree;
-        else slot = NewSlot();
-
-        var order = ((ulong)phase << (SequenceBits + SlotBits)) | (_sequence << SlotBits) | (uint)slot;
+        if (slot < 0) slot = NewSlot();
         ref var entry = ref _slots[slot];
-        entry.Action = action;
+        _freeSlot = NextFreeOf(entry.Order);
+        var order = EventKey.OrderOf(phase, NextSequence(), slot);
         entry.Order = order;
-        _live++;
-        if (_rootIsOpen)
-        {
-            _rootIsOpen = false;
-            SiftDown(0, new Key(time.Picoseconds, order));
-        }
-        else
-        {
-            if (_heapCount == _heap.Length) GrowHeap();
-            SiftUp(_heapCount++, new Key(time.Picoseconds, order));
-        }
 
+        // A slot is mostly reused for the target that just fired; comparing is cheaper than telling the collector of a reference again.
+        if (!ReferenceEquals(entry.Target, action.Target)) entry.Target = action.Target;
+        entry.Kind = action.Kind;
+        entry.Index = action.Index;
+        entry.Arg = action.Arg;
+        _live++;
+        Insert(new EventKey(time.Picoseconds, order));
+        return new EventHandle(order);
+    }
+
+    /// <summary>Moves a pending event to another instant, behind everything already scheduled there; its action and phase stay.</summary>
+    /// <param name="handle">The event; the handle is stale afterwards.</param>
+    /// <param name="time">When it fires instead, not before <see cref="Now"/>.</param>
+    /// <returns>The event's new handle.</returns>
+    /// <exception cref="SimulationFault">The event is not pending, or the instant has passed.</exception>
+    public EventHandle Reschedule(EventHandle handle, SimTime time)
+    {
+        Check.That(IsPending(handle), "an event that is not pending was rescheduled");
+        if (time < Now) ThrowPast(time);
+        var order = EventKey.OrderOf(EventKey.PhaseOf(handle.Order), NextSequence(), EventKey.SlotOf(handle.Order));
+        _slots[EventKey.SlotOf(order)].Order = order;
+        Insert(new EventKey(time.Picoseconds, order));
+        SweepIfMostAreDead();
         return new EventHandle(order);
     }
 
@@ -101,9 +109,8 @@ public sealed class EventCalendar
     public bool Cancel(EventHandle handle)
     {
         if (!IsPending(handle)) return false;
-        Release((int)(handle.Order & SlotMask));
-        _live--;
-        if (_heapCount > CompactAbove && _heapCount > 2 * _live) Compact();
+        Release(EventKey.SlotOf(handle.Order));
+        SweepIfMostAreDead();
         return true;
     }
 
@@ -111,7 +118,7 @@ public sealed class EventCalendar
     /// <param name="handle">The event.</param>
     public bool IsPending(EventHandle handle)
     {
-        var slot = (int)(handle.Order & SlotMask);
+        var slot = EventKey.SlotOf(handle.Order);
         return handle.IsSet && slot < _usedSlots && _slots[slot].Order == handle.Order;
     }
 
@@ -126,12 +133,8 @@ public sealed class EventCalendar
         _stopRequested = false;
         try
         {
-            while (TryTakeUntil(end.Picoseconds, out var time, out var action))
+            while (FireSome(end.Picoseconds))
             {
-                Now = new SimTime(time);
-                Fired++;
-                Recorder.Note(time, in action);
-                action.Target.OnEvent(in action);
                 if (_stopRequested) return;
             }
         }
@@ -143,124 +146,154 @@ public sealed class EventCalendar
         Now = end;
     }
 
+    // A stretch at a time, because the just-in-time compiler gives its best code to a method that is called often, not to a loop that runs long.
+    private bool FireSome(long end)
+    {
+        for (var left = 256; left > 0; left--)
+        {
+            if (!TryTakeUntil(end, out var key)) return false;
+            ref readonly var entry = ref _slots[key.Slot];
+            var action = new EventAction(entry.Target, entry.Kind, entry.Index, entry.Arg);
+            Release(key.Slot);
+            Now = new SimTime(key.Time);
+            Fired++;
+            Recorder.Note(key.Time, in action);
+            action.Target.OnEvent(in action);
+            if (_stopRequested) return true;
+        }
+
+        return true;
+    }
+
     /// <summary>Lets <see cref="RunUntil"/> return after the event that is being fired.</summary>
     public void RequestStop() => _stopRequested = true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryTakeUntil(long end, out long time, out EventAction action)
+    private void Insert(EventKey key)
     {
-        if (_rootIsOpen) CloseRoot();
-        while (_heapCount > 0)
+        if (key.Time > _ladder.Near)
         {
-            var root = _heap[0];
-            if (root.Time > end) break;
-            var slot = (int)(root.Order & SlotMask);
-            ref var entry = ref _slots[slot];
-            if (entry.Order != root.Order)
-            {
-                CloseRoot();
-                continue;
-            }
-
-            time = root.Time;
-            action = entry.Action;
-            Release(slot);
-            _live--;
-            _rootIsOpen = true;
-            return true;
+            _ladder.Add(key);
+            return;
         }
 
-        time = 0;
-        action = default;
-        return false;
+        _heap.Push(key);
+        if (_heap.Count > _spillAbove) Spill();
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryTakeUntil(long end, out EventKey key)
+    {
+        while (true)
+        {
+            _heap.Settle();
+            if (_batchNext < _batchCount)
+            {
+                key = _batch[_batchNext];
+                if (_heap.Count == 0 || key.Before(in _heap.Least))
+                {
+                    if (key.Time > end) return false;
+                    _batchNext++;
+                    if (IsAlive(key)) return true;
+                    continue;
+                }
+            }
+            else if (_heap.Count == 0)
+            {
+                if (Refill()) continue;
+                key = default;
+                return false;
+            }
+
+            key = _heap.Least;
+            if (key.Time > end) return false;
+            _heap.TakeLeast();
+            if (IsAlive(key)) return true;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsAlive(EventKey key) => _slots[key.Slot].Order == key.Order;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ulong NextSequence()
+    {
+        if (++_sequence >> EventKey.SequenceBits != 0) ThrowExhausted();
+        return _sequence;
+    }
+
+    // A free slot's word is the next free slot plus one: below any order, whose sequence starts at one.
+    private static int NextFreeOf(ulong word) => (int)word - 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Release(int slot)
     {
-        ref var entry = ref _slots[slot];
-        entry.Order = NoOrder;
-        entry.NextFree = _freeSlot;
+        _slots[slot].Order = (ulong)(_freeSlot + 1);
         _freeSlot = slot;
+        _live--;
     }
 
     private int NewSlot()
     {
-        Check.That(_usedSlots <= (int)SlotMask, "more than 4 million events are pending");
-        if (_usedSlots == _slots.Length) Array.Resize(ref _slots, _slots.Length * 2);
+        Check.That(_usedSlots < EventKey.MaxSlots, "more than 4 million events are pending");
+        if (_usedSlots == _slots.Length) Array.Resize(ref _slots, Math.Min(_slots.Length * 2, EventKey.MaxSlots));
         return _usedSlots++;
     }
 
-    private void GrowHeap() => Array.Resize(ref _heap, _heap.Length * 2);
-
-    private void CloseRoot()
+    // The batch and the heap are used up: the ladder's next batch. Of many events of one instant whose phases are mixed the heap makes order.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool Refill()
     {
-        _rootIsOpen = false;
-        var last = _heap[--_heapCount];
-        if (_heapCount > 0) SiftDown(0, last);
-    }
-
-    // The two loops below run once an event over arrays whose bounds hold by construction (hole < _heapCount <= _heap.Length), so they go by
-    // reference: the checks cost a tenth of the hold model.
-    private void SiftUp(int hole, Key key)
-    {
-        ref var heap = ref MemoryMarshal.GetArrayDataReference(_heap);
-        while (hole > 0)
+        (_batchNext, _batchCount) = (0, 0);
+        if (!_ladder.TryTake(out var chain)) return false;
+        if (_batch.Length < chain.Count) _batch = new EventKey[(int)BitOperations.RoundUpToPowerOf2((uint)chain.Count)];
+        var keys = _batch.AsSpan(0, _ladder.Copy(chain, _slots, _batch));
+        _spillAbove = Math.Max(SpillAbove, 2 * keys.Length);
+        if (keys.Length > KeyLadder.TopLimit && !EventKey.AreSorted(keys))
         {
-            var parent = (int)((uint)(hole - 1) / Arity);
-            if (!key.Before(in Unsafe.Add(ref heap, parent))) break;
-            Unsafe.Add(ref heap, hole) = Unsafe.Add(ref heap, parent);
-            hole = parent;
+            _heap.Fill(keys);
+            return true;
         }
 
-        Unsafe.Add(ref heap, hole) = key;
+        EventKey.Sort(keys);
+        _batchCount = keys.Length;
+        return true;
     }
 
-    private void SiftDown(int hole, Key key)
+    // The heap has grown: what it holds goes to the ladder, from which it comes back in batches. A batch under way is finished first.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Spill()
     {
-        ref var heap = ref MemoryMarshal.GetArrayDataReference(_heap);
-        var count = _heapCount;
-        while (true)
+        if (_batchNext < _batchCount) return;
+        var (first, last) = EventKey.RangeOf(_heap.Keys);
+        if (first == last)
         {
-            var first = (hole * Arity) + 1;
-            if (first >= count) break;
-            int least;
-            if (first + Arity <= count)
-            {
-                ref var children = ref Unsafe.Add(ref heap, first);
-                var left = Unsafe.Add(ref children, 1).Before(in children) ? 1 : 0;
-                var right = Unsafe.Add(ref children, 3).Before(in Unsafe.Add(ref children, 2)) ? 3 : 2;
-                least = first + (Unsafe.Add(ref children, right).Before(in Unsafe.Add(ref children, left)) ? right : left);
-            }
-            else
-            {
-                least = first;
-                for (var child = first + 1; child < count; child++)
-                {
-                    if (Unsafe.Add(ref heap, child).Before(in Unsafe.Add(ref heap, least))) least = child;
-                }
-            }
-
-            if (!Unsafe.Add(ref heap, least).Before(in key)) break;
-            Unsafe.Add(ref heap, hole) = Unsafe.Add(ref heap, least);
-            hole = least;
+            _spillAbove *= 2;                                 // one instant cannot be split
+            return;
         }
 
-        Unsafe.Add(ref heap, hole) = key;
+        _ladder.TakeBack(_heap.Keys, first, last);
+        _heap.Clear();
     }
 
-    private void Compact()
+    private void SweepIfMostAreDead()
     {
-        _rootIsOpen = false;                                  // an open root holds the key of a fired event, which is dead
-        var kept = 0;
-        for (var i = 0; i < _heapCount; i++)
+        var dead = _heap.Count + _ladder.Count + _batchCount - _batchNext - _live;
+        if (dead > SweepAbove && dead > _live) Sweep();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Sweep()
+    {
+        _heap.Sweep(_slots);
+        _ladder.Sweep(_slots);
+        var alive = 0;
+        for (var i = _batchNext; i < _batchCount; i++)
         {
-            var key = _heap[i];
-            if (_slots[key.Order & SlotMask].Order == key.Order) _heap[kept++] = key;
+            if (IsAlive(_batch[i])) _batch[alive++] = _batch[i];
         }
 
-        _heapCount = kept;
-        for (var i = (kept - 2) / Arity; i >= 0; i--) SiftDown(i, _heap[i]);
+        (_batchNext, _batchCount) = (0, alive);
     }
 
     [DoesNotReturn]
@@ -268,22 +301,4 @@ public sealed class EventCalendar
 
     [DoesNotReturn]
     private static void ThrowExhausted() => throw new SimulationFault("more than 10^12 events were scheduled in one replication");
-
-    private readonly struct Key(long time, ulong order)
-    {
-        public readonly long Time = time;
-        public readonly ulong Order = order;
-
-        // With branches on purpose: their speculation fetches the next level from memory early. Without them a million pending events took
-        // 40 % longer, and a hundred no less.
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public bool Before(in Key other) => Time < other.Time || (Time == other.Time && Order < other.Order);
-    }
-
-    private struct Slot
-    {
-        public EventAction Action;
-        public ulong Order;
-        public int NextFree;
-    }
 }
