@@ -16,27 +16,38 @@ namespace Sim.Core.Events;
 /// </remarks>
 public sealed class EventCalendar
 {
-    private const int SpillAbove = 256;
     private const int SweepAbove = 1024;
 
-    private readonly KeyLadder _ladder = new();
-    private KeyHeap _heap = new(SpillAbove + 1);
-    private EventKey[] _batch = new EventKey[KeyLadder.TopLimit];
+    private readonly KeyLadder _ladder;
+    private readonly int _heapLimit;
+    private KeyHeap _heap;
+    private EventKey[] _batch = [];
     private int _batchNext;
     private int _batchCount;
     private EventSlot[] _slots;
     private int _freeSlot = -1;
     private int _usedSlots;
     private int _live;
-    private int _spillAbove = SpillAbove;
+    private int _spillAbove;
     private ulong _sequence;
     private bool _stopRequested;
 
     /// <summary>An empty calendar at time zero.</summary>
     /// <param name="capacity">Pending events expected, 1 or more; the calendar grows beyond it.</param>
     public EventCalendar(int capacity = 1024)
+        : this(capacity, heapLimit: 256)
+    {
+    }
+
+    /// <summary>A calendar that turns to the ladder sooner, for tests of the change.</summary>
+    /// <param name="capacity">Pending events expected, 1 or more.</param>
+    /// <param name="heapLimit">Keys in the heap before they move to the ladder, 8 or more.</param>
+    internal EventCalendar(int capacity, int heapLimit)
     {
         Check.That(capacity > 0, "calendar capacity must be positive");
+        (_heapLimit, _spillAbove) = (heapLimit, heapLimit);
+        _ladder = new KeyLadder(topLimit: heapLimit / 4, batchLimit: heapLimit / 8);
+        _heap = new KeyHeap(heapLimit + 1);
         _slots = new EventSlot[capacity];
     }
 
@@ -248,8 +259,8 @@ public sealed class EventCalendar
         if (!_ladder.TryTake(out var chain)) return false;
         if (_batch.Length < chain.Count) _batch = new EventKey[(int)BitOperations.RoundUpToPowerOf2((uint)chain.Count)];
         var keys = _batch.AsSpan(0, _ladder.Copy(chain, _slots, _batch));
-        _spillAbove = Math.Max(SpillAbove, 2 * keys.Length);
-        if (keys.Length > KeyLadder.TopLimit && !EventKey.AreSorted(keys))
+        _spillAbove = Math.Max(_heapLimit, 2 * keys.Length);
+        if (keys.Length > _heapLimit && !EventKey.AreSorted(keys))
         {
             _heap.Fill(keys);
             return true;

@@ -10,14 +10,10 @@ namespace Sim.Core.Events;
 /// sequence, so that its cost does not grow with the number of keys. Source: Tang, Goh and Thng, "Ladder queue: an O(1) priority queue
 /// structure for large-scale discrete event simulation", ACM TOMACS 15(3), 2005; the chunks, the sorted batch and the heap in front are ours.
 /// </remarks>
-internal sealed class KeyLadder
+/// <param name="topLimit">A top up to this long is handed out whole, so that few keys need no rungs.</param>
+/// <param name="batchLimit">A batch up to this long is handed out, a longer one split if its keys differ in time.</param>
+internal sealed class KeyLadder(int topLimit, int batchLimit)
 {
-    /// <summary>A batch up to this long is handed out, a longer one split if its keys differ in time.</summary>
-    public const int BatchLimit = 32;
-
-    /// <summary>A top up to this long is handed out whole, so that few keys need no rungs.</summary>
-    public const int TopLimit = 64;
-
     private const int KeysPerBucket = 8;
     private const int MaxBuckets = 1024;
 
@@ -74,7 +70,7 @@ internal sealed class KeyLadder
                 batch = _top;
                 var (first, last) = (_topFirst, _topLast);
                 (_top, _topFirst, _topLast) = (default, long.MaxValue, long.MinValue);
-                if (batch.Count <= TopLimit)
+                if (batch.Count <= topLimit)
                 {
                     Near = long.MaxValue;
                     Count -= batch.Count;
@@ -98,7 +94,7 @@ internal sealed class KeyLadder
             rung.Count -= batch.Count;
             var start = rung.StartOf(rung.Current++);
             Near = rung.EndOfTaken();
-            if (batch.Count <= BatchLimit || start == Near)
+            if (batch.Count <= batchLimit || start == Near)
             {
                 Count -= batch.Count;
                 return true;
