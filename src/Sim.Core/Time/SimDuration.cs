@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Sim.Core.Time;
 
@@ -18,6 +20,8 @@ public readonly record struct SimDuration(long Picoseconds) : IComparable<SimDur
 
     /// <summary>Picoseconds in one second.</summary>
     public const long PerSecond = 1_000_000_000_000;
+
+    private const double LongLimit = 9223372036854775808.0;   // 2^63
 
     /// <summary>No time at all.</summary>
     public static SimDuration Zero => default;
@@ -92,5 +96,15 @@ public readonly record struct SimDuration(long Picoseconds) : IComparable<SimDur
         return string.Create(CultureInfo.InvariantCulture, $"{value:0.######} {unit}");
     }
 
-    private static long Round(double picoseconds) => checked((long)Math.Round(picoseconds));
+    // A checked conversion is a call into the runtime; a comparison and the processor's own conversion say the same.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long Round(double picoseconds)
+    {
+        if (!(Math.Abs(picoseconds) < LongLimit)) FailRange(picoseconds);
+        return double.ConvertToIntegerNative<long>(Math.Round(picoseconds));
+    }
+
+    [DoesNotReturn]
+    private static void FailRange(double picoseconds) => throw new OverflowException(
+        string.Create(CultureInfo.InvariantCulture, $"{picoseconds:R} ps is no length of simulated time: it must be below 9.22e18 ps (106 days) either way"));
 }

@@ -48,4 +48,9 @@ public sealed class SimDurationTests
     [InlineData(1e19)]
     [InlineData(double.PositiveInfinity)]
     public void What_does_not_fit_is_refused(double seconds) => Assert.Throws<OverflowException>(() => SimDuration.FromSeconds(seconds));
+
+    [Fact]
+    public void Rounding_is_to_the_nearest_and_to_even_in_the_middle() => Gen.Double[-9e18, 9e18].Sample(
+        picoseconds => SimDuration.FromNanoseconds(picoseconds / 1_000).Picoseconds == checked((long)Math.Round(picoseconds / 1_000 * 1_000))
+            && SimDuration.FromNanoseconds((long)(picoseconds / 1e12) / 2.0 / 1_000).Picoseconds == checked((long)Math.Round((long)(picoseconds / 1e12) / 2.0 / 1_000 * 1_000)));
 }

@@ -1,5 +1,3 @@
-using Sim.Core.Diagnostics;
-
 namespace Sim.Core.Random.Distributions;
 
 /// <summary>Always the same value; draws nothing from the stream.</summary>
@@ -7,7 +5,7 @@ namespace Sim.Core.Random.Distributions;
 public sealed class Constant(double value) : Distribution
 {
     /// <inheritdoc />
-    public override double Mean { get; } = double.IsFinite(value) ? value : throw new SimulationFault("a constant must be finite");
+    public override double Mean { get; } = LawParameter.Finite(value, "constant", "the value");
 
     /// <inheritdoc />
     public override double Variance => 0;

@@ -1,5 +1,3 @@
-using Sim.Core.Diagnostics;
-
 namespace Sim.Core.Random.Distributions;
 
 /// <summary>A chain of equal exponential steps: between exponential (one step) and constant (many).</summary>
@@ -7,10 +5,10 @@ namespace Sim.Core.Random.Distributions;
 /// <param name="mean">The mean of the whole chain, above 0.</param>
 public sealed class Erlang(int steps, double mean) : Distribution
 {
-    private readonly int _steps = steps > 0 ? steps : throw new SimulationFault("an Erlang law needs 1 step or more");
+    private readonly int _steps = steps > 0 ? steps : throw LawParameter.Wrong("Erlang", "the number of steps", steps, "1 or more");
 
     /// <inheritdoc />
-    public override double Mean { get; } = Check.Positive(mean, "an Erlang law needs a mean above 0");
+    public override double Mean { get; } = LawParameter.Positive(mean, "Erlang", "the mean");
 
     /// <inheritdoc />
     public override double Variance => Mean * Mean / _steps;

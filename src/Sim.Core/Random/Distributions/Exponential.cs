@@ -1,5 +1,3 @@
-using Sim.Core.Diagnostics;
-
 namespace Sim.Core.Random.Distributions;
 
 /// <summary>The time between memoryless happenings.</summary>
@@ -7,7 +5,7 @@ namespace Sim.Core.Random.Distributions;
 public sealed class Exponential(double mean) : Distribution
 {
     /// <inheritdoc />
-    public override double Mean { get; } = Check.Positive(mean, "an exponential law needs a mean above 0");
+    public override double Mean { get; } = LawParameter.Positive(mean, "exponential", "the mean");
 
     /// <inheritdoc />
     public override double Variance => Mean * Mean;

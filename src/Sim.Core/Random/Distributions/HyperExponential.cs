@@ -1,5 +1,3 @@
-using Sim.Core.Diagnostics;
-
 namespace Sim.Core.Random.Distributions;
 
 /// <summary>Two exponential laws mixed: more variable than exponential. Balanced means, fitted to a coefficient of variation.</summary>
@@ -15,8 +13,9 @@ public sealed class HyperExponential : Distribution
     /// <param name="coefficientOfVariation">Standard deviation over mean, 1 or more.</param>
     public HyperExponential(double mean, double coefficientOfVariation)
     {
-        Check.Positive(mean, "a hyperexponential law needs a mean above 0");
-        Check.That(coefficientOfVariation >= 1 && double.IsFinite(coefficientOfVariation), "a hyperexponential law needs a coefficient of variation of 1 or more");
+        LawParameter.Positive(mean, "hyperexponential", "the mean");
+        if (!(coefficientOfVariation >= 1) || !double.IsFinite(coefficientOfVariation))
+            throw LawParameter.Wrong("hyperexponential", "the coefficient of variation", coefficientOfVariation, "1 or more and finite");
         var squared = coefficientOfVariation * coefficientOfVariation;
         Mean = mean;
         Variance = mean * mean * squared;

@@ -1,5 +1,3 @@
-using Sim.Core.Diagnostics;
-
 namespace Sim.Core.Random.Distributions;
 
 /// <summary>A product of many small influences: the usual shape of service demands.</summary>
@@ -14,8 +12,8 @@ public sealed class LogNormal : Distribution
     /// <param name="coefficientOfVariation">Standard deviation over mean, above 0.</param>
     public LogNormal(double mean, double coefficientOfVariation)
     {
-        Check.Positive(mean, "a lognormal law needs a mean above 0");
-        Check.Positive(coefficientOfVariation, "a lognormal law needs a coefficient of variation above 0");
+        LawParameter.Positive(mean, "lognormal", "the mean");
+        LawParameter.Positive(coefficientOfVariation, "lognormal", "the coefficient of variation");
         Mean = mean;
         Variance = mean * mean * coefficientOfVariation * coefficientOfVariation;
         _sigma = Math.Sqrt(Math.Log(1 + (coefficientOfVariation * coefficientOfVariation)));

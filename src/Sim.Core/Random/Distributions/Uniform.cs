@@ -1,5 +1,3 @@
-using Sim.Core.Diagnostics;
-
 namespace Sim.Core.Random.Distributions;
 
 /// <summary>Every value between two ends equally likely.</summary>
@@ -7,11 +5,11 @@ namespace Sim.Core.Random.Distributions;
 /// <param name="high">Upper end, excluded; not below <paramref name="low"/>.</param>
 public sealed class Uniform(double low, double high) : Distribution
 {
-    private readonly double _low = double.IsFinite(low) ? low : throw new SimulationFault("a uniform law needs finite ends");
+    private readonly double _low = LawParameter.Finite(low, "uniform", "the lower end");
 
     private readonly double _width = high >= low && double.IsFinite(high - low)
         ? high - low
-        : throw new SimulationFault("a uniform law's upper end must be finite and not below its lower end");
+        : throw LawParameter.Wrong("uniform", "the upper end", high, "finite and not below the lower end");
 
     /// <inheritdoc />
     public override double Mean => _low + (_width / 2);
