@@ -30,6 +30,9 @@ public sealed class IdQueue
     /// <summary>The id that queues longest; -1 when the queue is empty.</summary>
     public int First => _head;
 
+    /// <summary>The id that came last; -1 when the queue is empty.</summary>
+    public int Last => _tail;
+
     /// <summary>The id behind a queued one; -1 behind the last.</summary>
     /// <param name="id">A queued id.</param>
     public int After(int id) => _next[id];

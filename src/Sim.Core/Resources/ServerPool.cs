@@ -44,9 +44,11 @@ public sealed class ServerPool : IEventTarget
         _discipline = discipline;
         _queueCapacity = queueCapacity;
         Servers = servers;
-        if (measured) _statistics = new ServerPoolStatistics(servers);
         if (discipline != QueueDiscipline.Fifo) _ranks = new IndexedHeap<Rank>();
         if (discipline >= QueueDiscipline.PreemptiveResume) _holders = new IndexedHeap<Rank>();
+        if (!measured) return;
+        _statistics = new ServerPoolStatistics(servers);
+        _statistics.Reset(calendar.Now);
     }
 
     /// <summary>Servers, free or not.</summary>
