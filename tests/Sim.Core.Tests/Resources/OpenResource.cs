@@ -44,17 +44,21 @@ internal sealed class OpenResource : IEventTarget
     public static OpenResource AtPool(
         int replication, int servers, QueueDiscipline discipline, CustomerClass[] classes, int queueCapacity = int.MaxValue, bool holds = false)
     {
-        var calendar = new EventCalendar(capacity: 64);
+        var calendar = new EventCalendar(capacity: 4096);
         return new OpenResource(replication, classes, holds, discipline >= QueueDiscipline.PreemptiveResume, calendar)
         {
             Pool = new ServerPool(calendar, servers, discipline, queueCapacity),
         };
     }
 
-    public static OpenResource AtSharing(int replication, double capacity, double rateCap, CustomerClass[] classes)
+    public static OpenResource AtSharing(
+        int replication, double capacity, double rateCap, CustomerClass[] classes, int jobCapacity = int.MaxValue)
     {
-        var calendar = new EventCalendar(capacity: 64);
-        return new OpenResource(replication, classes, holds: false, preempts: false, calendar) { Sharing = new ProcessorSharing(calendar, capacity, rateCap) };
+        var calendar = new EventCalendar(capacity: 4096);
+        return new OpenResource(replication, classes, holds: false, preempts: false, calendar)
+        {
+            Sharing = new ProcessorSharing(calendar, capacity, rateCap, jobCapacity),
+        };
     }
 
     public OpenResource Run(double warmUpMilliseconds, double lengthMilliseconds)
@@ -129,6 +133,12 @@ internal sealed class OpenResource : IEventTarget
         var ticket = _preempts
             ? Pool!.Request(in granted, _classes[k].Priority, new(this, (int)Step.Preempted, id), work)
             : Pool!.Request(in granted, _classes[k].Priority);
+        if (!ticket.IsSet)
+        {
+            _customers.Return(id);
+            return ticket;
+        }
+
         _customers[id] = new Customer { Class = k, Arrived = Calendar.Now, Work = work, Ticket = ticket };
         return ticket;
     }
