@@ -17,7 +17,7 @@ public sealed class ResourceAllocationTests
     private static CustomerClass[] Customers =>
     [
         new(0.7, new Exponential(1)) { Priority = 0, Weight = 2 },
-        new(0.6, new Erlang(2, 1)) { Priority = 1, Patience = new Exponential(20) },
+        new(0.6, new Erlang(2, 1)) { Priority = 1, Patience = new Exponential(200) },
     ];
 
     [Theory]

@@ -108,7 +108,10 @@ public sealed class ServerPoolModelTests
                     var waited = _pool.IsWaiting(any.Ticket);
                     var untold = !any.IsTimed && !any.WasTold;
                     var withdrawn = _pool.Withdraw(any.Ticket);
-                    Assert.Equal(waited || untold, withdrawn);
+                    Assert.True(withdrawn || !(waited || untold));
+
+                    // Preempted and granted again within the instant, it knows of neither, and the second grant is still taken back.
+                    Assert.True(!withdrawn || waited || untold || any.IsPreemptible);
                     if (withdrawn) _customers.Remove(any);
                     break;
                 case Step.Pass:
