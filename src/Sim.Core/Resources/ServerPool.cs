@@ -138,6 +138,13 @@ public sealed class ServerPool : IEventTarget
             return;
         }
 
+        if (request.IsFinished)
+        {
+            _calendar.Cancel(request.Pending);
+            _requests.Return(id);
+            return;
+        }
+
         // The owner finished at the instant it was preempted and has not heard of that yet.
         if (!CancelNotice(id)) ThrowWaiting();
         _statistics?.Queue.Leave(_calendar.Now, request.Since);
@@ -151,6 +158,7 @@ public sealed class ServerPool : IEventTarget
     {
         if (!_requests.TryFind(ticket, out var id)) return false;
         ref var request = ref _requests[id];
+        if (request.IsFinished) return false;
         if (!request.IsServed)
         {
             CancelNotice(id);
@@ -167,7 +175,7 @@ public sealed class ServerPool : IEventTarget
 
     /// <summary>Whether the request waits; false for a stale ticket.</summary>
     /// <param name="ticket">The ticket.</param>
-    public bool IsWaiting(ResourceTicket ticket) => _requests.TryFind(ticket, out var id) && !_requests[id].IsServed;
+    public bool IsWaiting(ResourceTicket ticket) => _requests.TryFind(ticket, out var id) && !_requests[id].IsServed && !_requests[id].IsFinished;
 
     /// <summary>Whether the request holds a server; false for a stale ticket.</summary>
     /// <param name="ticket">The ticket.</param>
@@ -180,14 +188,15 @@ public sealed class ServerPool : IEventTarget
     {
         if (!_requests.TryFind(ticket, out var id)) ThrowStale("asked for its work");
         ref var request = ref _requests[id];
-        return request.IsServed ? WorkLeft(in request) : request.Work;
+        return request.IsServed || request.IsFinished ? WorkLeft(in request) : request.Work;
     }
 
     /// <inheritdoc />
     public void OnEvent(in EventAction action)
     {
         var done = _requests[action.Index].Action;
-        Leave(action.Index);                                      // own state first
+        if (_requests[action.Index].IsFinished) _requests.Return(action.Index);
+        else Leave(action.Index);                                 // own state first
         done.Target.OnEvent(in done);                             // call out last
     }
 
@@ -232,19 +241,23 @@ public sealed class ServerPool : IEventTarget
     private bool CanPreempt(int priority)
     {
         if (_holders is null || _holders.Count == 0) return false;
-        ref var victim = ref _requests[_holders.First];
-
-        // A service that ends at this instant gives its server back before time goes on, so it is left alone.
-        return victim.Priority > priority && !(victim.IsTimed && _calendar.Now - victim.Since == victim.Work);
+        return _requests[_holders.First].Priority > priority;
     }
 
     private void Preempt()
     {
         _holders!.TryTakeFirst(out var id);
         ref var victim = ref _requests[id];
+        victim.IsServed = false;
+        if (victim.IsTimed && _calendar.Now - victim.Since == victim.Work)
+        {
+            // Its service ends at this instant: it is not preempted, it gives its server back now and hears of its end in its turn.
+            victim.IsFinished = true;
+            return;
+        }
+
         if (_discipline == QueueDiscipline.PreemptiveResume) victim.Work = WorkLeft(in victim);
         var heardOfGrant = !_calendar.Cancel(victim.Pending) && !victim.IsTimed;
-        victim.IsServed = false;
         victim.Since = _calendar.Now;
         if (heardOfGrant)
         {
@@ -346,6 +359,7 @@ public sealed class ServerPool : IEventTarget
         public bool IsTimed;
         public bool IsPreemptible;
         public bool IsServed;
+        public bool IsFinished;                                   // its server went to another at the instant of its end
     }
 
     private struct Notice

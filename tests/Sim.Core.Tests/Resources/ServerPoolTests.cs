@@ -224,10 +224,15 @@ public sealed class ServerPoolTests
         Assert.Contains("stale ticket", Assert.Throws<SimulationFault>(() => pool.Release(old)).Message, StringComparison.Ordinal);
         Assert.Throws<SimulationFault>(() => pool.Release(ResourceTicket.None));
         Assert.Throws<SimulationFault>(() => pool.Release(new ResourceTicket(long.MaxValue)));
+        Assert.Throws<SimulationFault>(() => pool.Release(new ResourceTicket(-1)));
         Assert.Throws<SimulationFault>(() => pool.WorkLeft(old));
         Assert.False(pool.Withdraw(old));
         Assert.False(pool.IsServed(old));
         Assert.True(pool.IsServed(current));
+
+        var another = new ServerPool(_diary.Calendar, 1);         // whose slots were never used
+        Assert.False(another.Withdraw(current));
+        Assert.Throws<SimulationFault>(() => another.Release(current));
     }
 
     [Fact]
