@@ -125,7 +125,8 @@ internal abstract class CoroutineBox : IEventTarget
     internal bool Interrupt(int reason)
     {
         if (!IsSuspended || IsWaking) return false;
-        var work = LeaveSource();
+        var work = SimDuration.Zero;
+        if (_source is not null && !_source.TryLeave(this, out work)) return false;
         Wake(WaitOutcome.Interrupted, reason);
         if (work > SimDuration.Zero) _remaining = work.Picoseconds;
         return true;
@@ -136,7 +137,7 @@ internal abstract class CoroutineBox : IEventTarget
     {
         Check.That(IsSuspended, "a coroutine that runs cannot be stopped: it returns by itself");
         _calendar!.Cancel(_event);
-        LeaveSource();
+        _source?.TryLeave(this, out _);
         var life = Life;
         BeginTurn(WaitOutcome.Stopped, 0);
         var outer = Running;
@@ -222,8 +223,8 @@ internal abstract class CoroutineBox : IEventTarget
         if (action.Kind == (int)Notice.Granted) return _source is not null && Ticket == action.Arg;
         outcome = WaitOutcome.Preempted;
         _remaining = action.Arg;
+        _source?.TryLeave(this, out _);
         _calendar!.Cancel(_event);
-        LeaveSource();
         return true;
     }
 
@@ -231,13 +232,6 @@ internal abstract class CoroutineBox : IEventTarget
     {
         _source = null;
         _calendar!.Cancel(_event);                            // the time limit, where there was one
-    }
-
-    private SimDuration LeaveSource()
-    {
-        var work = _source?.Leave(this) ?? SimDuration.Zero;
-        _source = null;
-        return work;
     }
 
     private void Attach(EventCalendar calendar)

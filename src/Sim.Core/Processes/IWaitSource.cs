@@ -9,7 +9,9 @@ internal interface IWaitSource
     /// <returns>Whether it waited; false when it is being served and stays.</returns>
     bool TryRenege(CoroutineBox box);
 
-    /// <summary>Takes a coroutine out in any state, also one that is served, or that was granted something it has not seen yet.</summary>
-    /// <returns>The work that was left, where there is work; otherwise 0.</returns>
-    SimDuration Leave(CoroutineBox box);
+    /// <summary>Takes a coroutine out that is interrupted or stopped, also one that is being served.</summary>
+    /// <param name="box">The coroutine.</param>
+    /// <param name="work">The work that was left, where there is work; otherwise 0.</param>
+    /// <returns>Whether it was taken out; false when its answer is on the way at this instant and cannot be taken back.</returns>
+    bool TryLeave(CoroutineBox box, out SimDuration work);
 }

@@ -42,10 +42,12 @@ internal sealed class WaitList : IWaitSource
     }
 
     /// <inheritdoc />
-    public SimDuration Leave(CoroutineBox box)
+    public bool TryLeave(CoroutineBox box, out SimDuration work)
     {
-        if (!box.IsWaking) Unlink(box);                       // who was taken out to be woken is no longer here
-        return SimDuration.Zero;
+        work = SimDuration.Zero;
+        if (box.IsWaking) return false;                       // who was taken out to be woken is no longer here
+        Unlink(box);
+        return true;
     }
 
     private void Unlink(CoroutineBox box)
