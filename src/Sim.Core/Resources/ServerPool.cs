@@ -77,8 +77,7 @@ public sealed class ServerPool : IEventTarget
     /// <summary>Asks for a server until <see cref="Release"/>, ready to lose it to a more urgent request.</summary>
     /// <remarks>
     /// One that lost its server keeps its ticket and its place in the queue, and hears <paramref name="granted"/> again. To give up instead,
-    /// <see cref="Withdraw"/>. A holder whose work ends at this very instant is not preempted. A release in the same instant, before the
-    /// notice has come, still counts.
+    /// <see cref="Withdraw"/>. A release in the same instant, before the notice has come, still counts.
     /// </remarks>
     /// <param name="granted">Fired at the instant of each grant with <see cref="EventAction.Arg"/> replaced by the ticket's value.</param>
     /// <param name="priority">Smaller is more urgent.</param>
@@ -86,17 +85,18 @@ public sealed class ServerPool : IEventTarget
     /// Fired at the instant of each loss with <see cref="EventAction.Arg"/> replaced by the work left, picoseconds: what was left at the grant
     /// less the time held under <see cref="QueueDiscipline.PreemptiveResume"/>, all of it under <see cref="QueueDiscipline.PreemptiveRepeat"/>.
     /// </param>
-    /// <param name="work">How long the holder means to hold the server, above 0.</param>
+    /// <param name="work">How long the holder means to hold the server, 0 or more.</param>
     /// <returns>The ticket; <see cref="ResourceTicket.None"/> when the queue is full.</returns>
-    /// <exception cref="SimulationFault">The pool does not preempt, or the work is not above 0.</exception>
+    /// <exception cref="SimulationFault">The pool does not preempt, or the work is negative.</exception>
     public ResourceTicket Request(in EventAction granted, int priority, in EventAction preempted, SimDuration work)
     {
         Check.That(_holders is not null, "a request that can be preempted was made at a pool that does not preempt");
-        Check.That(work > SimDuration.Zero, "a request that can be preempted must state work above 0");
+        Check.That(work >= SimDuration.Zero, "the work of a request that can be preempted is negative");
         return Arrive(new Claim { Action = granted, Priority = priority, Work = work, IsPreemptible = true }, in preempted);
     }
 
     /// <summary>Has work done by one server: waits for it, holds it for the work, through preemptions, and gives it back.</summary>
+    /// <remarks>Work that ends at this very instant is not preempted any more.</remarks>
     /// <param name="work">Time of one server, 0 or more.</param>
     /// <param name="done">Called when the work is done, with the server given back already; not called after a withdrawal or release.</param>
     /// <param name="priority">Smaller is more urgent; 0 in a first-in-first-out pool.</param>
@@ -235,7 +235,9 @@ public sealed class ServerPool : IEventTarget
     {
         if (_holders is null || _holders.Count == 0) return false;
         ref var victim = ref _requests[_holders.First];
-        return victim.Priority > priority && _calendar.Now - victim.Since != victim.Work;
+
+        // A service that ends at this instant gives its server back before time goes on, so it is left alone.
+        return victim.Priority > priority && !(victim.IsTimed && _calendar.Now - victim.Since == victim.Work);
     }
 
     private void Preempt()
