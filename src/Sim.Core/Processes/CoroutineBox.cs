@@ -164,6 +164,7 @@ internal abstract class CoroutineBox : IEventTarget
         while (_joiners?.TakeFirst() is { } joiner) joiner.Wake(WaitOutcome.Completed);
         Life++;
         _calendar = null;
+        _event = default;                                     // it would name some other event in the next life's calendar
         Resource = null;
         Recycle();
     }
@@ -182,8 +183,17 @@ internal abstract class CoroutineBox : IEventTarget
         ExceptionDispatchInfo.Throw(exception);
     }
 
+    /// <summary>Goes on at once with a method that is no coroutine, outside of any, so that taking its result throws there.</summary>
+    internal static void Refuse(Action continuation)
+    {
+        var running = Running;
+        Running = null;
+        continuation();
+        Running = running;
+    }
+
     [DoesNotReturn]
-    internal static void ThrowForeign() => throw new SimulationFault("a simulated wait can only be awaited inside a method that returns Coroutine");
+    private static void ThrowForeign() => throw new SimulationFault("a simulated wait can only be awaited inside a method that returns Coroutine");
 
     protected abstract void MoveNext();
 

@@ -70,10 +70,12 @@ internal sealed class CoroutineBox<TStateMachine> : CoroutineBox
         _idle = this;
     }
 
-    // The compiler calls the state machine of method Customer <Customer>d__5.
+    // The compiler calls the state machine of method Customer <Customer>d__5, that of a local function <<Outer>g__Customer|5_0>d.
     private static string NameOf(Type machine)
     {
-        var end = machine.Name.IndexOf('>', StringComparison.Ordinal);
-        return end > 1 ? machine.Name[1..end] : machine.Name;
+        var name = machine.Name;
+        var local = name.IndexOf("g__", StringComparison.Ordinal);
+        var (start, end) = local < 0 ? (1, name.IndexOf('>', StringComparison.Ordinal)) : (local + 3, name.IndexOf('|', StringComparison.Ordinal));
+        return end > start ? name[start..end] : name;
     }
 }

@@ -8,8 +8,8 @@ public interface ICoroutineWait : ICriticalNotifyCompletion
     /// <summary>Registers the wake-up of a coroutine that has just been suspended.</summary>
     internal void Suspend(CoroutineBox box);
 
-    // The compiler asks every awaiter for these two, and our builder never calls them: a wait knows coroutines, not callbacks.
-    void INotifyCompletion.OnCompleted(Action continuation) => CoroutineBox.ThrowForeign();
+    // Called by other builders only: an async Task method that awaits a simulated wait is told so where it waits.
+    void INotifyCompletion.OnCompleted(Action continuation) => CoroutineBox.Refuse(continuation);
 
-    void ICriticalNotifyCompletion.UnsafeOnCompleted(Action continuation) => CoroutineBox.ThrowForeign();
+    void ICriticalNotifyCompletion.UnsafeOnCompleted(Action continuation) => CoroutineBox.Refuse(continuation);
 }
