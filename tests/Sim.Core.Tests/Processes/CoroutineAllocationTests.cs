@@ -63,7 +63,7 @@ public sealed class CoroutineAllocationTests
 
         public Bazaar()
         {
-            _counters = new ServerPool(_calendar, 3, queueCapacity: 20);
+            _counters = new ServerPool(_calendar, 3, queueCapacity: 3);
             _desk = new ServerPool(_calendar, 1, QueueDiscipline.PreemptiveResume);
             _hall = new ProcessorSharing(_calendar, 4, jobCapacity: 100);
             _tank = new Container(_calendar, 100);
@@ -88,9 +88,8 @@ public sealed class CoroutineAllocationTests
             {
                 for (var i = 0; i < 500; i++)
                 {
-                    _ = Customer(0);
+                    _ = Companion(Customer(0));                    // every frame gets its list of those who join it
                     _ = Errand(i % 2);
-                    _ = Companion(_watchman);
                     _ = Visitor(weight);
                 }
 
