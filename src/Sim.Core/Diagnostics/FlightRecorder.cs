@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sim.Core.Events;
+using Sim.Core.Processes;
 using Sim.Core.Time;
 
 namespace Sim.Core.Diagnostics;
@@ -29,9 +30,12 @@ public sealed class FlightRecorder
             var (time, action) = _ring[i & (_ring.Length - 1)];
             lines.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{new SimTime(time)} {action.Target.GetType().Name} kind {action.Kind} index {action.Index} arg {action.Arg}"));
+                $"{new SimTime(time)} {NameOf(action.Target)} kind {action.Kind} index {action.Index} arg {action.Arg}"));
         }
 
         return lines;
     }
+
+    // A coroutine is its method to the reader, not the frame it runs in.
+    private static string NameOf(IEventTarget target) => target is CoroutineBox coroutine ? coroutine.Name : target.GetType().Name;
 }

@@ -53,6 +53,8 @@ public sealed class Container
     /// <summary>Requests that wait for stock now.</summary>
     public int WaitingGets => _gets.Count;
 
+    internal EventCalendar Calendar => _calendar;
+
     /// <summary>What was measured.</summary>
     /// <exception cref="SimulationFault">The container was built not to measure.</exception>
     public StockStatistics Statistics => _statistics ?? throw new SimulationFault("this container was built with measured: false and keeps no statistics");

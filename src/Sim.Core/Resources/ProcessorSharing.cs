@@ -62,6 +62,8 @@ public sealed class ProcessorSharing : IEventTarget
     /// <summary>Work done per unit of time now, 0 to <see cref="Capacity"/>.</summary>
     public double Rate { get; private set; }
 
+    internal EventCalendar Calendar => _calendar;
+
     /// <summary>What was measured.</summary>
     /// <exception cref="SimulationFault">The station was built not to measure.</exception>
     public ProcessorSharingStatistics Statistics =>

@@ -60,6 +60,8 @@ public sealed class ServerPool : IEventTarget
     /// <summary>Requests that wait now.</summary>
     public int Waiting => _ranks?.Count ?? _line.Count;
 
+    internal EventCalendar Calendar => _calendar;
+
     /// <summary>What was measured.</summary>
     /// <exception cref="SimulationFault">The pool was built not to measure.</exception>
     public ServerPoolStatistics Statistics => _statistics ?? throw new SimulationFault("this server pool was built with measured: false and keeps no statistics");

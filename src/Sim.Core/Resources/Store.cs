@@ -53,6 +53,8 @@ public sealed class Store
     /// <summary>Requests that wait for an item now.</summary>
     public int WaitingGets => _gets.Count;
 
+    internal EventCalendar Calendar => _calendar;
+
     /// <summary>What was measured.</summary>
     /// <exception cref="SimulationFault">The store was built not to measure.</exception>
     public StockStatistics Statistics => _statistics ?? throw new SimulationFault("this store was built with measured: false and keeps no statistics");

@@ -1,0 +1,8 @@
+namespace Sim.Core.Tests.Processes;
+
+/// <summary>Tests that run while no other does, because they count the collections of the whole process.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class Alone
+{
+    public const string Name = "alone";
+}
