@@ -11,6 +11,7 @@ namespace Sim.Benchmarks;
 /// <summary>Whole hosts: simulated seconds per wall second, events per second, bytes per event.</summary>
 /// <remarks>
 /// <c>host [kvm|esxi] SECONDS</c> runs <c>scenarios/benchmarks/host-38-vms.yaml</c>, <c>nvme [kvm|esxi] SECONDS</c> runs <c>nvme-480k.yaml</c>,
+/// <c>overload [kvm|esxi] SECONDS</c> runs the 38 VMs on a quarter of the cores, as a search for the density does on its way,
 /// <c>drive SECONDS</c> the drive of the latter alone. <c>events</c> before any of them lists the events by kind instead of timing them.
 /// Page: docs/benchmarks/host.md.
 /// </remarks>
@@ -27,10 +28,10 @@ public static class HostModel
         (string Name, EventCalendar Calendar, Func<string> Result, string Seconds) model;
         switch (census ? args[1..] : args)
         {
-            case [("host" or "nvme") and var scenario, ("kvm" or "esxi") and var kind, var seconds]:
+            case [("host" or "overload" or "nvme") and var scenario, ("kvm" or "esxi") and var kind, var seconds]:
                 model = Host(scenario, kind, seconds);
                 break;
-            case [("host" or "nvme") and var scenario, var seconds]:
+            case [("host" or "overload" or "nvme") and var scenario, var seconds]:
                 model = Host(scenario, "kvm", seconds);
                 break;
             case ["drive", var seconds]:
@@ -58,8 +59,14 @@ public static class HostModel
 
     private static Scenario Read(string scenario, string kind)
     {
-        var file = scenario == "host" ? "host-38-vms.yaml" : "nvme-480k.yaml";
+        var file = scenario is "host" or "overload" ? "host-38-vms.yaml" : "nvme-480k.yaml";
         var read = ScenarioReader.Read(Path.Combine(Root(), "scenarios", "benchmarks", file)).Value;
+        if (scenario == "overload")
+        {
+            var cpu = read.Host.Cpu;
+            read = read with { Host = read.Host with { Cpu = cpu with { CoresPerSocket = cpu.CoresPerSocket / 4 } } };
+        }
+
         return read with { Hypervisor = read.Hypervisor with { Kind = kind == "esxi" ? HypervisorKind.Esxi : HypervisorKind.Kvm } };
     }
 

@@ -455,7 +455,7 @@ public sealed class CpuDispatcher : IEventTarget, IHostView
         _policy.Charge(world, elapsed, cpu.SiblingBusy);
         if (cpu.Mode == PcpuMode.Polling) world.PollTime += elapsed;
         if (cpu.Mode != PcpuMode.Executing) return;
-        var progress = Math.Min((long)((Int128)elapsed * cpu.Rate >> RateShift), world.Remaining);
+        var progress = Math.Min(cpu.Rate == FullRate ? elapsed : (long)(Math.BigMul(elapsed, cpu.Rate) >> RateShift), world.Remaining);
         world.Remaining -= progress;
         world.WorkDone += progress;
     }
@@ -463,9 +463,16 @@ public sealed class CpuDispatcher : IEventTarget, IHostView
     private void ScheduleCompletion(int index)
     {
         var cpu = _pcpus[index];
-        var remaining = cpu.Current!.Remaining;
-        var time = (long)((((Int128)remaining << RateShift) + cpu.Rate - 1) / cpu.Rate);
-        cpu.Next = _calendar.Schedule(new SimDuration(time), new EventAction(this, (int)Step.WorkDone, index));
+        cpu.Next = _calendar.Schedule(TimeFor(cpu.Current!.Remaining, cpu.Rate), new EventAction(this, (int)Step.WorkDone, index));
+    }
+
+    // Rounded up. Work beyond two minutes does not fit into 64 bits with its fraction, and a division of 128 bits costs as much as an event.
+    private static SimDuration TimeFor(long work, long rate)
+    {
+        if (rate == FullRate) return new SimDuration(work);
+        return new SimDuration(work >> (62 - RateShift) == 0
+            ? ((work << RateShift) + rate - 1) / rate
+            : (long)((((Int128)work << RateShift) + rate - 1) / rate));
     }
 
     private void SetRate(int index)
