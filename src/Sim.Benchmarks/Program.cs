@@ -5,6 +5,7 @@ using Sim.Benchmarks;
 
 // "hold N EVENTS [bcl]" and "mm1 CUSTOMERS" run once and print one line: engine, scenario, size, events, seconds, events per second. That is
 // the form in which engines of other languages are compared in one sitting. Everything else goes to BenchmarkDotNet.
+if (HostModel.TryRun(args)) return;
 if (args is ["hold" or "mm1", ..])
 {
     var (engine, size, events, run) = args switch

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Sim.Core.Diagnostics;
 
 namespace Sim.Core.Collections;
@@ -48,7 +49,7 @@ public sealed class RingQueue<T>
         }
 
         item = _items[_head];
-        _items[_head] = default!;
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>()) _items[_head] = default!;
         _head = (_head + 1) & (_items.Length - 1);
         Count--;
         return true;

@@ -57,7 +57,7 @@ public sealed class TimeWeighted
     private void Accumulate(SimTime now)
     {
         Check.That(now >= _changed, "a level was read or changed before its last change");
-        _area += (Int128)Level * (now - _changed).Picoseconds;
+        _area += Math.BigMul(Level, (now - _changed).Picoseconds);
         _changed = now;
     }
 }

@@ -12,11 +12,8 @@ namespace Sim.Models.Hypervisor;
 /// and ESXi; they differ in the policy, the costs and in co-scheduling. Source: cpu-and-memory reference 1.1, 1.6, 1.11, 2.1, 2.5.
 /// Page: docs/models/cpu.md.
 /// </remarks>
-public sealed class CpuDispatcher : IEventTarget, IHostView
+public sealed partial class CpuDispatcher : IEventTarget, IHostView
 {
-    private const int RateShift = 16;
-    private const long FullRate = 1L << RateShift;
-
     private readonly EventCalendar _calendar;
     private readonly CpuParameters _cpu;
     private readonly DispatchCosts _costs;
@@ -25,7 +22,6 @@ public sealed class CpuDispatcher : IEventTarget, IHostView
     private readonly List<World> _worlds = [];
     private readonly long _sharedRate;
     private readonly long _pollResume;
-    private SimTime _accountedFrom;
 
     /// <summary>An idle host.</summary>
     /// <param name="calendar">The replication's events.</param>
@@ -38,8 +34,8 @@ public sealed class CpuDispatcher : IEventTarget, IHostView
         Topology = new CoreTopology(cpu);
         Idle = new IdlePcpus(Topology);
         _pcpus = new Pcpu[Topology.Pcpus];
-        for (var i = 0; i < _pcpus.Length; i++) _pcpus[i] = new Pcpu { Rate = FullRate };
-        _sharedRate = (long)(FullRate * cpu.SmtThroughput / 2);
+        for (var i = 0; i < _pcpus.Length; i++) _pcpus[i] = new Pcpu();
+        _sharedRate = (long)(Pcpu.FullRate * cpu.SmtThroughput / 2);
         _pollResume = costs.PollResume.Picoseconds;
         policy.Attach(this);
         _calendar.Schedule(policy.BalancePeriod, new EventAction(this, (int)Step.Balance), EventPhase.Decide);
@@ -170,38 +166,6 @@ public sealed class CpuDispatcher : IEventTarget, IHostView
         }
     }
 
-    /// <summary>Picoseconds that pCPUs were not idle since the accounts were reset, summed over pCPUs.</summary>
-    public long BusyTime()
-    {
-        var sum = 0L;
-        foreach (var cpu in _pcpus) sum += cpu.BusyTime + (cpu.Mode == PcpuMode.Idle ? 0 : (Now - cpu.BusySince).Picoseconds);
-        return sum;
-    }
-
-    /// <summary>Time since the accounts were reset.</summary>
-    public SimDuration Accounted => Now - _accountedFrom;
-
-    /// <summary>Clears all accounts: the end of the warm-up.</summary>
-    public void ResetAccounts()
-    {
-        for (var i = 0; i < _pcpus.Length; i++)
-        {
-            Charge(i);
-            _pcpus[i].BusyTime = 0;
-            _pcpus[i].BusySince = Now;
-        }
-
-        foreach (var world in _worlds) world.ResetAccounts(Now);
-        _accountedFrom = Now;
-    }
-
-    /// <summary>Brings every account up to now and checks that each adds up exactly.</summary>
-    public void CheckAccounts()
-    {
-        for (var i = 0; i < _pcpus.Length; i++) Charge(i);
-        foreach (var world in _worlds) world.CheckAccounts(Now);
-    }
-
     private void Wake(World world)
     {
         world.PollWindow = world.Polling.Next(world.PollWindow, Now - world.HaltedSince);
@@ -296,11 +260,7 @@ public sealed class CpuDispatcher : IEventTarget, IHostView
             return;
         }
 
-        if (world.HasCurrent && world.Urgent.Count > 0 && !world.CurrentIsUrgent)
-        {
-            world.PutBackWork();
-        }
-
+        if (world.HasCurrent && world.Urgent.Count > 0 && !world.CurrentIsUrgent) world.PutBackWork();
         if (world.HasCurrent)
         {
             SetRate(index);
@@ -338,6 +298,12 @@ public sealed class CpuDispatcher : IEventTarget, IHostView
     private void OnWorkDone(int index)
     {
         var cpu = _pcpus[index];
+        if (Now < cpu.DoneAt)
+        {
+            ArmCompletion(index);
+            return;
+        }
+
         var world = cpu.Current!;
         Charge(index);
         world.WorkDone += world.Remaining;
@@ -455,7 +421,7 @@ public sealed class CpuDispatcher : IEventTarget, IHostView
         _policy.Charge(world, elapsed, cpu.SiblingBusy);
         if (cpu.Mode == PcpuMode.Polling) world.PollTime += elapsed;
         if (cpu.Mode != PcpuMode.Executing) return;
-        var progress = Math.Min((long)((Int128)elapsed * cpu.Rate >> RateShift), world.Remaining);
+        var progress = Math.Min(cpu.WorkIn(elapsed), world.Remaining);
         world.Remaining -= progress;
         world.WorkDone += progress;
     }
@@ -463,9 +429,15 @@ public sealed class CpuDispatcher : IEventTarget, IHostView
     private void ScheduleCompletion(int index)
     {
         var cpu = _pcpus[index];
-        var remaining = cpu.Current!.Remaining;
-        var time = (long)((((Int128)remaining << RateShift) + cpu.Rate - 1) / cpu.Rate);
-        cpu.Next = _calendar.Schedule(new SimDuration(time), new EventAction(this, (int)Step.WorkDone, index));
+        cpu.DoneAt = Now + cpu.TimeFor(cpu.Current!.Remaining);
+        ArmCompletion(index);
+    }
+
+    private void ArmCompletion(int index)
+    {
+        var cpu = _pcpus[index];
+        cpu.NextAt = cpu.DoneAt;
+        cpu.Next = _calendar.ScheduleAt(cpu.DoneAt, new EventAction(this, (int)Step.WorkDone, index));
     }
 
     private void SetRate(int index)
@@ -473,8 +445,8 @@ public sealed class CpuDispatcher : IEventTarget, IHostView
         var cpu = _pcpus[index];
         var sibling = Topology.SiblingOf(index);
         cpu.SiblingBusy = sibling >= 0 && _pcpus[sibling].Mode != PcpuMode.Idle;
-        var rate = cpu.SiblingBusy ? _sharedRate : FullRate;
-        if (cpu.Current!.NodeSpeed is { } speeds) rate = rate * speeds[Topology.NodeOf(index)] >> RateShift;
+        var rate = cpu.SiblingBusy ? _sharedRate : Pcpu.FullRate;
+        if (cpu.Current!.NodeSpeed is { } speeds) rate = rate * speeds[Topology.NodeOf(index)] >> Pcpu.RateShift;
         cpu.Rate = rate;
     }
 
@@ -485,8 +457,12 @@ public sealed class CpuDispatcher : IEventTarget, IHostView
         var cpu = _pcpus[sibling];
         if (cpu.Mode != PcpuMode.Executing || !cpu.Current!.HasCurrent) return;
         Charge(sibling);
-        _calendar.Cancel(cpu.Next);
         SetRate(sibling);
-        ScheduleCompletion(sibling);
+        cpu.DoneAt = Now + cpu.TimeFor(cpu.Current!.Remaining);
+        // A thread beside short work slows down and speeds up many times before its own is done: an event that comes too early is sent on
+        // once, which is cheaper than to move it every time.
+        if (cpu.DoneAt >= cpu.NextAt) return;
+        _calendar.Cancel(cpu.Next);
+        ArmCompletion(sibling);
     }
 }

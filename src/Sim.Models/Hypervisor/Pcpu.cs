@@ -25,6 +25,9 @@ internal enum PcpuMode
 /// <summary>The state of one hardware thread.</summary>
 internal sealed class Pcpu
 {
+    internal const int RateShift = 16;
+    internal const long FullRate = 1L << RateShift;
+
     internal World? Current { get; set; }
 
     internal PcpuMode Mode { get; set; }
@@ -39,7 +42,7 @@ internal sealed class Pcpu
     internal long BusyTime { get; set; }
 
     /// <summary>Speed of the current work in 1/65536 of nominal.</summary>
-    internal long Rate { get; set; }
+    internal long Rate { get; set; } = FullRate;
 
     internal bool SiblingBusy { get; set; }
 
@@ -50,9 +53,28 @@ internal sealed class Pcpu
     /// <summary>End of starting, of the work, or of polling.</summary>
     internal EventHandle Next { get; set; }
 
+    /// <summary>When that event fires while executing, at or before <see cref="DoneAt"/>.</summary>
+    internal SimTime NextAt { get; set; }
+
+    /// <summary>When the work is done at the present rate.</summary>
+    internal SimTime DoneAt { get; set; }
+
     /// <summary>End of the slice.</summary>
     internal EventHandle Decision { get; set; }
 
     /// <summary>When that is, so that it is not scheduled anew for every piece of work.</summary>
     internal SimTime DecisionAt { get; set; }
+
+    /// <summary>Nominal work done in a time at the present rate, picoseconds, rounded down.</summary>
+    internal long WorkIn(long elapsed) => Rate == FullRate ? elapsed : (long)(Math.BigMul(elapsed, Rate) >> RateShift);
+
+    /// <summary>Time that nominal work takes at the present rate, rounded up.</summary>
+    internal SimDuration TimeFor(long work)
+    {
+        if (Rate == FullRate) return new SimDuration(work);
+        // Work beyond a minute does not fit into 64 bits with its fraction, and a division of 128 bits costs as much as an event.
+        return new SimDuration(work >> (62 - RateShift) == 0
+            ? ((work << RateShift) + Rate - 1) / Rate
+            : (long)((((Int128)work << RateShift) + Rate - 1) / Rate));
+    }
 }

@@ -1,6 +1,6 @@
 namespace Sim.Models.Hypervisor;
 
-/// <summary>The ready worlds of one pCPU: a small unordered array, scanned whole, which beats a tree at the lengths that occur.</summary>
+/// <summary>The ready worlds of one pCPU: a small array in order of arrival, scanned whole, which beats a tree at the lengths that occur.</summary>
 public sealed class RunQueue
 {
     private World[] _worlds = new World[16];
@@ -8,8 +8,11 @@ public sealed class RunQueue
     /// <summary>Worlds in the queue.</summary>
     public int Count { get; private set; }
 
-    /// <summary>A world of the queue, 0 .. <see cref="Count"/> - 1, in no particular order.</summary>
+    /// <summary>A world of the queue, 0 .. <see cref="Count"/> - 1, longest in the queue first.</summary>
     public World this[int index] => _worlds[index];
+
+    /// <summary>All of them, longest in the queue first; good until the queue changes.</summary>
+    public ReadOnlySpan<World> Worlds => _worlds.AsSpan(0, Count);
 
     /// <summary>Adds a world.</summary>
     public void Add(World world)
@@ -21,9 +24,11 @@ public sealed class RunQueue
     /// <summary>Takes a world out, keeping the order of arrival of the others.</summary>
     public void Remove(World world)
     {
-        var at = Array.IndexOf(_worlds, world, 0, Count);
+        // By reference: Array.IndexOf asks a comparer for every world.
+        var at = 0;
+        while (!ReferenceEquals(_worlds[at], world)) at++;
         Count--;
-        Array.Copy(_worlds, at + 1, _worlds, at, Count - at);
+        if (at < Count) Array.Copy(_worlds, at + 1, _worlds, at, Count - at);
         _worlds[Count] = null!;
     }
 }

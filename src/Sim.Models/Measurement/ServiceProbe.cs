@@ -82,7 +82,7 @@ public sealed class ServiceProbe(string name, SimDuration timeout)
 
     private void Accumulate(SimTime now)
     {
-        _openArea += _open * (Int128)(now - _changed).Picoseconds;
+        _openArea += Math.BigMul(_open, (now - _changed).Picoseconds);
         _changed = now;
     }
 }

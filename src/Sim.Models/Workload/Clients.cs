@@ -30,7 +30,7 @@ public sealed class Clients : IRequestSource, IEventTarget
         (_calendar, _service, _nic) = (calendar, service, nic);
         _random = streams.Get(service.Vm.Name + "/arrivals");
         _thinkTime = workload.ThinkTime.Picoseconds;
-        _goesStraightOn = _thinkTime == 0 && service.Template.CpuSeconds > 0;
+        _goesStraightOn = _thinkTime == 0 && service.Template.AlwaysDoesSomething;
         service.Source = this;
         if (workload.Rate > 0)
         {
@@ -66,8 +66,8 @@ public sealed class Clients : IRequestSource, IEventTarget
     public void OnRequestDone(int user)
     {
         if (_meanGap > 0) return;
-        // Without think time a computing guest goes straight on and never halts. Kinds without CPU work go through an event, because a
-        // request that happens to do nothing would otherwise call itself for ever.
+        // Without think time the guest goes straight on: it does not halt between one request and the next. Kinds whose requests may happen
+        // to do nothing go through an event, because such a request would otherwise call itself for ever.
         if (_goesStraightOn) Issue(user);
         else Think(user);
     }

@@ -30,6 +30,10 @@ public sealed record RequestTemplate(
     /// <summary>Mean disk requests of one request.</summary>
     public double DiskRequests => Stages.Where(stage => stage.Kind is StageKind.Read or StageKind.Write).Sum(stage => stage.Count);
 
+    /// <summary>Whether no request of the kind ends at the instant it began: it computes, or has a disk request for certain.</summary>
+    public bool AlwaysDoesSomething =>
+        CpuSeconds > 0 || Stages.Any(stage => stage.Kind is StageKind.Read or StageKind.Write && stage.Count >= 1);
+
     private static StageSpec Scaled(StageSpec stage, WorkloadSpec workload) => stage.Kind switch
     {
         StageKind.Cpu => stage with { Demand = stage.Demand * workload.DemandScale },

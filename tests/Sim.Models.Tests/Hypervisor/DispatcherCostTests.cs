@@ -86,6 +86,27 @@ public sealed class DispatcherCostTests
     }
 
     [Fact]
+    public void A_sibling_that_comes_and_goes_delays_long_work_exactly()
+    {
+        // 10 ms of work beside a sibling that computes for 80 us (50 us of work at 0.625) in each of the first twenty 200 us. In 80 us at 0.625
+        // the long work gets on by 50 us, so it loses 20 x 30 us = 0.6 ms in all.
+        var host = HostHarness.Kvm(HostHarness.Cores(1, smt: true));
+        var log = host.Submit(host.AddVm("long", 1).Vcpus[0], Ms(10));
+        var sibling = host.AddVm("short", 1).Vcpus[0];
+        for (var burst = 0; burst < 20; burst++)
+        {
+            host.Submit(sibling, Ms(0.05));
+            host.Run(Ms(0.2));
+        }
+
+        var fired = host.Calendar.Fired;
+        host.Run(0.1);
+        Assert.Equal(SimTime.Zero + Ms(10.6), Assert.Single(log.Done));
+        // The completion comes at 10 ms, too early, and is sent on to 10.6 ms; and up to 104 ms queues are balanced six times, every 16 ms.
+        Assert.Equal(2 + 6, host.Calendar.Fired - fired);
+    }
+
+    [Fact]
     public void A_sibling_that_stops_gives_the_core_back_at_once()
     {
         // 3 ms of work: 1.6 ms shared gives 1 ms of it, the other 2 ms run alone. The sibling's 1 ms takes the same 1.6 ms.

@@ -24,6 +24,12 @@ public sealed class SimulatedHostTests
         Vm("spin", 2, new WorkloadSpec { Template = "cpu-bound", Users = 2 }),
     ];
 
+    /// <summary>Eight closed loops of reads: hundreds of thousands of operations a second through every layer.</summary>
+    private static readonly ImmutableArray<VmPlan> FullStorage =
+    [
+        .. Enumerable.Range(0, 8).Select(i => Vm($"fio{i}", 2, Custom(new StageSpec { Kind = StageKind.Read, Size = 4096 }) with { Users = 7 })),
+    ];
+
     [Theory]
     [InlineData(HypervisorKind.Kvm)]
     [InlineData(HypervisorKind.Esxi)]
@@ -114,19 +120,33 @@ public sealed class SimulatedHostTests
     }
 
     [Theory]
-    [InlineData(HypervisorKind.Kvm)]
-    [InlineData(HypervisorKind.Esxi)]
-    public void A_warm_host_allocates_nothing(HypervisorKind kind)
+    [InlineData(HypervisorKind.Kvm, "mix", 3, 2)]
+    [InlineData(HypervisorKind.Esxi, "mix", 3, 2)]
+    [InlineData(HypervisorKind.Kvm, "storage", 0.2, 0.1)]
+    [InlineData(HypervisorKind.Esxi, "storage", 0.2, 0.1)]
+    public void A_warm_host_allocates_nothing(HypervisorKind kind, string load, double warmUp, double seconds)
     {
-        var host = Build(kind, Mix, cores: 4, seed: 1, replication: 0);
+        var host = load == "mix" ? Build(kind, Mix, cores: 4, seed: 1, replication: 0) : Build(kind, FullStorage, cores: 16, seed: 1, replication: 0);
         // Warm: code compiled, every slab, queue and histogram as large as it gets in such a run.
-        host.Calendar.RunUntil(new SimTime(SimDuration.FromSeconds(3).Picoseconds));
+        host.Calendar.RunUntil(new SimTime(SimDuration.FromSeconds(warmUp).Picoseconds));
         var fired = host.Calendar.Fired;
         var before = GC.GetAllocatedBytesForCurrentThread();
-        host.Calendar.RunUntil(host.Calendar.Now + SimDuration.FromSeconds(0.5));
+        host.Calendar.RunUntil(host.Calendar.Now + SimDuration.FromSeconds(seconds));
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.True(host.Calendar.Fired - fired > 10_000, "the run must be busy");
+        Assert.True(host.Calendar.Fired - fired > 40_000, "the run must be busy");
         Assert.Equal(0, allocated);
+    }
+
+    [Fact]
+    public void A_user_without_think_time_submits_again_without_a_halt()
+    {
+        // One read at a time and no polling: the vCPU sleeps while the drive works, so it is put on a pCPU once a read, for the completion and
+        // the next submission together.
+        var plan = Vm("fio", 1, Custom(new StageSpec { Kind = StageKind.Read, Size = 4096 }) with { Users = 1 });
+        var host = Run(HypervisorKind.Esxi, [plan]);
+        var reads = host.Probes["custom"].Response.Count;
+        Assert.True(reads > 1000);
+        Assert.InRange(host.Vms.Single().Vcpus[0].Dispatches, reads - 1, reads + 1);
     }
 
     [Fact]

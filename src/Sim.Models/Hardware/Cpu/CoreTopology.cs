@@ -7,6 +7,7 @@ public sealed class CoreTopology
 {
     private readonly int _threadsPerCore;
     private readonly int _pcpusPerNode;
+    private readonly int[] _nodeOf;
 
     /// <summary>The topology of a host.</summary>
     /// <param name="parameters">Its processors.</param>
@@ -17,6 +18,8 @@ public sealed class CoreTopology
         _pcpusPerNode = parameters.CoresPerSocket * parameters.ThreadsPerCore;
         Pcpus = parameters.Pcpus;
         Nodes = parameters.Sockets;
+        _nodeOf = new int[Pcpus];
+        for (var pcpu = 0; pcpu < Pcpus; pcpu++) _nodeOf[pcpu] = pcpu / _pcpusPerNode;
     }
 
     /// <summary>Hardware threads of the host.</summary>
@@ -29,10 +32,10 @@ public sealed class CoreTopology
     public int PcpusPerNode => _pcpusPerNode;
 
     /// <summary>The core of a pCPU.</summary>
-    public int CoreOf(int pcpu) => pcpu / _threadsPerCore;
+    public int CoreOf(int pcpu) => pcpu >> (_threadsPerCore - 1);
 
     /// <summary>The NUMA node of a pCPU.</summary>
-    public int NodeOf(int pcpu) => pcpu / _pcpusPerNode;
+    public int NodeOf(int pcpu) => _nodeOf[pcpu];
 
     /// <summary>The other thread of the core, or -1 without SMT.</summary>
     public int SiblingOf(int pcpu) => _threadsPerCore == 2 ? pcpu ^ 1 : -1;

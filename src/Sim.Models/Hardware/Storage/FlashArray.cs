@@ -48,10 +48,12 @@ internal sealed class FlashArray : IEventTarget
         }
 
         // The spread is drawn on arrival, so that a faster drive meets the same draws in the same order.
+        var unit = first;
         for (var i = 0; i < parts; i++)
         {
             var factor = 1 + (_parameters.ReadSpread * ((2 * _readTimes.NextUniform()) - 1));
-            Add((first + i) % _busy.Length, new Operation(command, _parameters.ReadTime * factor));
+            Add(unit, new Operation(command, _parameters.ReadTime * factor));
+            if (++unit == _busy.Length) unit = 0;
         }
     }
 

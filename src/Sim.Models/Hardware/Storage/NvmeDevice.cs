@@ -28,6 +28,7 @@ public sealed class NvmeDevice : IEventTarget
     private readonly TokenBucket? _bandwidth;
     private readonly Slab<Command> _commands = new();
     private readonly int[] _outstanding;
+    private (int Bytes, SimDuration Time) _lastTransfer;
     private int _inside;
     private bool _controllerBusy;
     private bool _held;
@@ -176,7 +177,7 @@ public sealed class NvmeDevice : IEventTarget
         ref var command = ref _commands[id];
         var bytes = Math.Min(command.BytesLeft, _parameters.ReadUnit);
         command.BytesLeft -= bytes;
-        var sent = _toHost.Send(_calendar.Now, _parameters.Link.TransferTime(bytes));
+        var sent = _toHost.Send(_calendar.Now, TransferTime(bytes));
         if (command.BytesLeft > 0) return;
         CompleteAt(sent + _parameters.ReadLatencyAfter, id);
     }
@@ -234,7 +235,7 @@ public sealed class NvmeDevice : IEventTarget
         switch (entry.Operation)
         {
             case IoOperation.Write:
-                var arrived = _toDevice.Send(_calendar.Now, _parameters.Link.TransferTime(entry.Bytes));
+                var arrived = _toDevice.Send(_calendar.Now, TransferTime(entry.Bytes));
                 _calendar.ScheduleAt(arrived + _parameters.WriteLatency, new EventAction(this, (int)Step.DataArrived, id));
                 break;
             case IoOperation.Read:
@@ -245,6 +246,13 @@ public sealed class NvmeDevice : IEventTarget
                 else _buffer.Flush(id);
                 break;
         }
+    }
+
+    // Commands of one size follow each other; packets and rates are then not worked out again.
+    private SimDuration TransferTime(int bytes)
+    {
+        if (bytes != _lastTransfer.Bytes) _lastTransfer = (bytes, _parameters.Link.TransferTime(bytes));
+        return _lastTransfer.Time;
     }
 
     private void StartAtFlash(int id) => _flash.Read(id, (_commands[id].Entry.Bytes + _parameters.ReadUnit - 1) / _parameters.ReadUnit);

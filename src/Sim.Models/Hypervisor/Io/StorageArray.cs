@@ -65,7 +65,8 @@ public sealed class StorageArray : IEventTarget
         transfer.Pending = copies;
         for (var copy = 0; copy < copies; copy++)
         {
-            var drive = (first + copy) % _drives.Length;
+            var drive = first + copy;
+            if (drive >= _drives.Length) drive -= _drives.Length;
             var command = new IoCommand(id, operation, bytes);
             if (_held[drive].Count > 0 || !TrySubmit(drive, queue, in command)) _held[drive].Enqueue(new Held(command, queue));
         }
@@ -75,9 +76,9 @@ public sealed class StorageArray : IEventTarget
     private bool TrySubmit(int index, int queue, in IoCommand command)
     {
         var drive = _drives[index];
-        for (var i = 0; i < drive.QueuePairs; i++)
+        var pair = queue % drive.QueuePairs;
+        for (var i = 0; i < drive.QueuePairs; i++, pair = pair + 1 < drive.QueuePairs ? pair + 1 : 0)
         {
-            var pair = (queue + i) % drive.QueuePairs;
             if (drive.Outstanding(pair) >= _queueDepth) continue;
             drive.Submit(pair, in command);
             return true;

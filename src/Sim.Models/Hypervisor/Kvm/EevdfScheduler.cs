@@ -20,6 +20,7 @@ public sealed class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
     private readonly List<int> _runnable = [];
     private IHostView _host = null!;
     private RunQueue[] _queues = [];
+    private VirtualLoad[] _loads = [];
     private int[] _waiting = [];
     private long[] _floor = [];
     private int[] _waitingInNode = [];
@@ -33,6 +34,7 @@ public sealed class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
         _host = host;
         _queues = new RunQueue[host.Topology.Pcpus];
         for (var i = 0; i < _queues.Length; i++) _queues[i] = new RunQueue();
+        _loads = new VirtualLoad[_queues.Length];
         _waiting = new int[_queues.Length];
         _floor = new long[_queues.Length];
         _waitingInNode = new int[host.Topology.Nodes];
@@ -76,7 +78,9 @@ public sealed class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
                 var average = VirtualTime(pcpu);
                 if (entity.VirtualTime < average)
                 {
+                    _loads[pcpu].Remove(entity);
                     entity.VirtualTime = average;
+                    _loads[pcpu].Add(entity);
                     entity.Deadline = average + VirtualSlice(entity.Weight);
                 }
 
@@ -94,7 +98,7 @@ public sealed class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
         entity.VirtualTime = VirtualTime(pcpu) - lag;
         entity.Deadline = entity.VirtualTime + VirtualSlice(entity.Weight);
         entity.Queue = pcpu;
-        _queues[pcpu].Add(world);
+        Attach(world, pcpu);
         MarkWaiting(world, pcpu, +1);
     }
 
@@ -150,7 +154,7 @@ public sealed class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
     {
         if (world.Kind == WorldKind.HostInterrupt) return;
         var entity = world.Entity;
-        entity.VirtualTime += ran * UnitWeight / entity.Weight;
+        entity.VirtualTime += entity.Weight == UnitWeight ? ran : ran * UnitWeight / entity.Weight;
         entity.RanThisTurn += ran;
         if (entity.VirtualTime < entity.Deadline) return;
         Reweigh(world);
@@ -161,7 +165,7 @@ public sealed class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
     public void OnPreempted(World world, int pcpu)
     {
         Reweigh(world);
-        _queues[pcpu].Add(world);
+        Attach(world, pcpu);
         MarkWaiting(world, pcpu, +1);
     }
 
@@ -176,7 +180,7 @@ public sealed class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
         if (parameters.DelayDequeue && entity.Lag < 0 && _waiting[pcpu] > 0 && world.Kind != WorldKind.HostInterrupt)
         {
             entity.IsDelayed = true;
-            _queues[pcpu].Add(world);
+            Attach(world, pcpu);
             return;
         }
 
@@ -231,22 +235,23 @@ public sealed class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
 
     private World? Pick(int pcpu, World? running)
     {
+        if (running?.Kind == WorldKind.HostInterrupt) return running;
         while (true)
         {
-            if (running?.Kind == WorldKind.HostInterrupt) return running;
-            var queue = _queues[pcpu];
-            if (Interrupt(queue) is { } interrupt) return interrupt;
+            var queue = _queues[pcpu].Worlds;
+            if (_loads[pcpu].Interrupts > 0 && Interrupt(queue) is { } interrupt) return interrupt;
             if (running is not null && running.Entity.VirtualTime < running.Entity.ProtectedUntil) return running;
+            var load = _loads[pcpu];
+            if (running is not null) load.Add(running.Entity);
             World? best = null;
-            for (var i = 0; i < queue.Count; i++)
+            foreach (var world in queue)
             {
-                var world = queue[i];
-                if ((best is null || world.Entity.Deadline < best.Entity.Deadline) && IsEligible(pcpu, world, running)) best = world;
+                if ((best is null || world.Entity.Deadline < best.Entity.Deadline) && load.IsEligible(world.Entity)) best = world;
             }
 
             if (best is null) return running;
             // Equal deadlines go to the one that waits, as in pick_eevdf: turns are whole ticks, so ties are the rule.
-            if (running is not null && running.Entity.Deadline < best.Entity.Deadline && IsEligible(pcpu, running, running)) return running;
+            if (running is not null && running.Entity.Deadline < best.Entity.Deadline && load.IsEligible(running.Entity)) return running;
             if (!best.Entity.IsDelayed) return best;
             best.Entity.IsDelayed = false;
             best.Entity.Lag = Math.Min(0, Clamp(VirtualTime(pcpu, running) - best.Entity.VirtualTime, best.Entity.Weight));
@@ -255,23 +260,14 @@ public sealed class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
     }
 
     /// <summary>Receive processing runs as soft interrupt: before every thread, and outside their shares.</summary>
-    private static World? Interrupt(RunQueue queue)
+    private static World? Interrupt(ReadOnlySpan<World> queue)
     {
-        for (var i = 0; i < queue.Count; i++)
+        foreach (var world in queue)
         {
-            if (queue[i].Kind == WorldKind.HostInterrupt) return queue[i];
+            if (world.Kind == WorldKind.HostInterrupt) return world;
         }
 
         return null;
-    }
-
-    private bool IsEligible(int pcpu, World world, World? running)
-    {
-        var own = world.Entity.VirtualTime;
-        var sum = running is null ? 0 : running.Entity.Weight * (running.Entity.VirtualTime - own);
-        var queue = _queues[pcpu];
-        for (var i = 0; i < queue.Count; i++) sum += queue[i].Entity.Weight * (queue[i].Entity.VirtualTime - own);
-        return sum >= 0;
     }
 
     private long VirtualTime(int pcpu) => VirtualTime(pcpu, RunningIn(pcpu));
@@ -279,26 +275,16 @@ public sealed class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
     private long VirtualTime(int pcpu, World? running)
     {
         var queue = _queues[pcpu];
-        if (queue.Count == 0 && running is null) return _floor[pcpu];
-        var origin = running?.Entity.VirtualTime ?? queue[0].Entity.VirtualTime;
-        Int128 sum = 0;
-        var weight = running?.Entity.Weight ?? 0;
-        for (var i = 0; i < queue.Count; i++)
+        if (running is not null) return queue.Count == 0 ? running.Entity.VirtualTime : _loads[pcpu].AverageWith(running.Entity);
+        return queue.Count switch
         {
-            sum += (Int128)queue[i].Entity.Weight * (queue[i].Entity.VirtualTime - origin);
-            weight += queue[i].Entity.Weight;
-        }
-
-        return origin + (long)(sum / weight);
+            0 => _floor[pcpu],
+            1 => queue[0].Entity.VirtualTime,
+            _ => _loads[pcpu].AverageFrom(queue[0].Entity.VirtualTime),
+        };
     }
 
-    private long TotalWeight(int pcpu)
-    {
-        var total = RunningIn(pcpu)?.Entity.Weight ?? 0;
-        var queue = _queues[pcpu];
-        for (var i = 0; i < queue.Count; i++) total += queue[i].Entity.Weight;
-        return total;
-    }
+    private long TotalWeight(int pcpu) => _loads[pcpu].Weight + (RunningIn(pcpu)?.Entity.Weight ?? 0);
 
     private World? RunningIn(int pcpu) =>
         _host.RunningOn(pcpu) is { } world && world.Entity.Queue == pcpu && !world.Entity.IsQueued && !world.Entity.IsDelayed ? world : null;
@@ -318,11 +304,10 @@ public sealed class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
 
     private World? LongestWaiting(int pcpu, int target)
     {
-        var queue = _queues[pcpu];
-        for (var i = 0; i < queue.Count; i++)
+        var node = _host.Topology.NodeOf(target);
+        foreach (var world in _queues[pcpu].Worlds)
         {
-            var world = queue[i];
-            if (world.Entity.IsQueued && (world.HomeNode < 0 || world.HomeNode == _host.Topology.NodeOf(target))) return world;
+            if (world.Entity.IsQueued && (world.HomeNode < 0 || world.HomeNode == node)) return world;
         }
 
         return null;
@@ -337,9 +322,18 @@ public sealed class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
         entity.Deadline = entity.VirtualTime + relative;
     }
 
+    private void Attach(World world, int pcpu)
+    {
+        _queues[pcpu].Add(world);
+        _loads[pcpu].Add(world.Entity);
+        if (world.Kind == WorldKind.HostInterrupt) _loads[pcpu].Interrupts++;
+    }
+
     private void Detach(World world, int pcpu)
     {
         _queues[pcpu].Remove(world);
+        _loads[pcpu].Remove(world.Entity);
+        if (world.Kind == WorldKind.HostInterrupt) _loads[pcpu].Interrupts--;
         world.Entity.Queue = -1;
     }
 
@@ -373,11 +367,11 @@ public sealed class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
         entity.Weight = weight;
     }
 
-    private long VirtualSlice(long weight) => _slice * UnitWeight / weight;
+    private long VirtualSlice(long weight) => weight == UnitWeight ? _slice : _slice * UnitWeight / weight;
 
     private long Clamp(long lag, long weight)
     {
-        var limit = (_slice + _tick) * UnitWeight / weight;
+        var limit = weight == UnitWeight ? _slice + _tick : (_slice + _tick) * UnitWeight / weight;
         return Math.Clamp(lag, -limit, limit);
     }
 }

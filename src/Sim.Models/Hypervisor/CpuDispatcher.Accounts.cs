@@ -1,0 +1,41 @@
+using Sim.Core.Time;
+
+namespace Sim.Models.Hypervisor;
+
+/// <content>The accounts of pCPUs and worlds.</content>
+public sealed partial class CpuDispatcher
+{
+    private SimTime _accountedFrom;
+
+    /// <summary>Picoseconds that pCPUs were not idle since the accounts were reset, summed over pCPUs.</summary>
+    public long BusyTime()
+    {
+        var sum = 0L;
+        foreach (var cpu in _pcpus) sum += cpu.BusyTime + (cpu.Mode == PcpuMode.Idle ? 0 : (Now - cpu.BusySince).Picoseconds);
+        return sum;
+    }
+
+    /// <summary>Time since the accounts were reset.</summary>
+    public SimDuration Accounted => Now - _accountedFrom;
+
+    /// <summary>Clears all accounts: the end of the warm-up.</summary>
+    public void ResetAccounts()
+    {
+        for (var i = 0; i < _pcpus.Length; i++)
+        {
+            Charge(i);
+            _pcpus[i].BusyTime = 0;
+            _pcpus[i].BusySince = Now;
+        }
+
+        foreach (var world in _worlds) world.ResetAccounts(Now);
+        _accountedFrom = Now;
+    }
+
+    /// <summary>Brings every account up to now and checks that each adds up exactly.</summary>
+    public void CheckAccounts()
+    {
+        for (var i = 0; i < _pcpus.Length; i++) Charge(i);
+        foreach (var world in _worlds) world.CheckAccounts(Now);
+    }
+}
