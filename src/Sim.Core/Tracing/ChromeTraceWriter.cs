@@ -89,14 +89,13 @@ internal sealed class ChromeTraceWriter
         _longestEvent = _table.LongestEvent;
         _buffer = new byte[BufferBytes + (3 * _longestEvent)];
         _states = new int[_table.Threads.Count];
-        var head = "{\"displayTimeUnit\":\"ns\",\"traceEvents\":[\n"u8;
-        _output.Write(head);
+        _output.Write(RunTrace.Head);
         var metadata = _table.Metadata();
         // The comma after the last name belongs to the first event, which may never come.
         var length = metadata.Length > 0 ? metadata.Length - 2 : 0;
         _output.Write(metadata.AsSpan(0, length));
         _hasEvents = length > 0;
-        _flushed = head.Length + length;
+        _flushed = RunTrace.Head.Length + length;
     }
 
     private void Write(in TraceRecord record)

@@ -51,6 +51,9 @@ public sealed class RunTrace : IDisposable
         Closed,
     }
 
+    /// <summary>What every file begins with.</summary>
+    public static ReadOnlySpan<byte> Head => "{\"displayTimeUnit\":\"ns\",\"traceEvents\":[\n"u8;
+
     /// <summary>Every object that offered a track, kept or not, in the order of names.</summary>
     public IEnumerable<string> Objects => _table.Objects;
 
