@@ -90,6 +90,19 @@ public sealed class TraceTests
         Assert.All(run.ErrorLines, line => Assert.Contains("--trace FILE", line, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_full_disk_is_not_our_fault_and_leaves_no_file()
+    {
+        if (!File.Exists("/dev/full")) Assert.Skip("needs /dev/full");
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("short.yaml", Shipped.ShortScenario());
+        File.CreateSymbolicLink(folder.PathOf("run.json.unfinished"), "/dev/full");
+        var run = (await Hvsim.RunAsync("run", file, "--trace", folder.PathOf("run.json"))).Ended(2);
+        Assert.Contains("No space left on device", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("broke one of its own promises", run.Error, StringComparison.Ordinal);
+        Assert.Equal([file], Directory.GetFileSystemEntries(folder.Root));
+    }
+
     private static async Task<HvsimRun> RunAsync(TemporaryFolder folder, string file, string output, params string[] options)
     {
         var run = await Hvsim.RunAsync(["run", file, "-o", folder.PathOf(output), .. options]);

@@ -4,4 +4,4 @@ namespace Sim.Core.Tracing;
 /// <param name="Value">Its first number, e.g. <c>bytes</c>.</param>
 /// <param name="Extra">Its second number, e.g. <c>queue</c>.</param>
 /// <param name="Parent">The operation it serves, e.g. <c>request</c>.</param>
-public readonly record struct TraceKeys(string Value = "", string Extra = "", string Parent = "");
+public sealed record TraceKeys(string Value = "", string Extra = "", string Parent = "");
