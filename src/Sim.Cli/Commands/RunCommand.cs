@@ -5,6 +5,7 @@ using Sim.Experiments.Analysis;
 using Sim.Experiments.Hosts;
 using Sim.Experiments.Manifests;
 using Sim.Experiments.Running;
+using Sim.Experiments.Tracing;
 using Sim.Models.Parameters;
 using Sim.Models.Scenarios;
 using Sim.Planning.Density;
@@ -23,21 +24,25 @@ internal static class RunCommand
         var file = new Argument<string>("scenario") { Description = "Scenario file (*.yaml)." };
         var command = new Verb("run", "Simulates a scenario and says what its VMs and the host do.", Example) { file };
         var common = new CommonOptions(command);
-        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetRequiredValue(file), common, parsed, cancellation));
+        var traced = new TraceOptions(command);
+        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetRequiredValue(file), common, traced, parsed, cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(string path, CommonOptions common, ParseResult parsed, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string path, CommonOptions common, TraceOptions traced, ParseResult parsed, CancellationToken cancellation)
     {
         var directory = common.CheckedOutput(parsed);
         var (read, files) = ScenarioFiles.Read(path);
         var scenario = read.Value with { Measurement = common.Seeded(parsed, read.Value.Measurement) };
         var vms = VmPlans.Of(scenario.Vms);
         DemandFits(path, scenario, scenario.Hypervisor, vms);
-        var plan = PlanOf(scenario, [scenario.Hypervisor.Kind], vms, FormattableString.Invariant($"hvsim run {path} --seed {scenario.Measurement.Seed} --threads 1"));
+        var trace = traced.Read(parsed, scenario, vms);
+        var repeat = FormattableString.Invariant($"hvsim run {path} --seed {scenario.Measurement.Seed} --threads 1");
+        var plan = PlanOf(scenario, [scenario.Hypervisor.Kind], vms, repeat, trace);
         var outcome = await Screen.WithProgressAsync(
             "simulating", progress => common.Runner(parsed).RunAsync(plan, progress, onFinished: null, cancellation)).ConfigureAwait(false);
         if (outcome.Done == 0) throw new OperationCanceledException();
+        if (trace is not null) await TraceOptions.SayAsync(trace).ConfigureAwait(false);
         var metrics = Summary.Of(outcome.Points[0].Replications, scenario.Measurement.Confidence);
         var verdicts = scenario.Slo is { } slo ? SloVerdict.Of(slo, metrics) : [];
 
@@ -73,7 +78,8 @@ internal static class RunCommand
     }
 
     /// <summary>The points of a scenario, one a hypervisor.</summary>
-    public static RunPlan PlanOf(Scenario scenario, ImmutableArray<HypervisorKind> kinds, ImmutableArray<VmPlan> vms, string repeat) => new()
+    public static RunPlan PlanOf(
+        Scenario scenario, ImmutableArray<HypervisorKind> kinds, ImmutableArray<VmPlan> vms, string repeat, TraceFile? trace = null) => new()
     {
         Scenario = scenario.Name,
         Seed = (ulong)scenario.Measurement.Seed,
@@ -82,7 +88,7 @@ internal static class RunCommand
         [
             .. kinds.Select(kind => HostPoint.Of(
                 $"hypervisor={FieldNames.ChoiceOf(kind.ToString())}", scenario.Host, scenario.Hypervisor with { Kind = kind }, vms,
-                scenario.Measurement, _ => repeat)),
+                scenario.Measurement, _ => repeat, trace)),
         ],
     };
 

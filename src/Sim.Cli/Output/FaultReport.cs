@@ -43,6 +43,12 @@ internal static class FaultReport
             await Console.Error.WriteLineAsync("Stopped before there was a result; nothing was written.").ConfigureAwait(false);
             return ExitCodes.Stopped;
         }
+        catch (SimulationFault fault) when (fault.GetBaseException() is IOException or UnauthorizedAccessException)
+        {
+            // A full disk under a trace is the world's fault, although it struck inside a replication.
+            await Console.Error.WriteLineAsync(fault.GetBaseException().Message).ConfigureAwait(false);
+            return ExitCodes.WrongInput;
+        }
         catch (SimulationFault fault)
         {
             await Console.Error.WriteLineAsync($"hvsim broke one of its own promises; please report this.\n{fault.Message}\n{fault.GetBaseException().StackTrace}").ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Sim.Experiments.Running;
+using Sim.Experiments.Tracing;
 using Sim.Models.Measurement;
 using Sim.Models.Scenarios;
 using Sim.Models.Wiring;
@@ -17,21 +18,23 @@ public static class HostPoint
     /// <param name="vms">The VMs; memory must hold them.</param>
     /// <param name="measurement">How long to simulate, and the seed.</param>
     /// <param name="repeatCommand">The command line that repeats one replication.</param>
+    /// <param name="trace">Which replication to trace, and where to; null for none.</param>
     public static RunPoint Of(
         string name, HostSpec host, HypervisorSpec hypervisor, ImmutableArray<VmPlan> vms, MeasurementSpec measurement,
-        Func<int, string> repeatCommand) => new()
+        Func<int, string> repeatCommand, TraceFile? trace = null) => new()
         {
             Name = name,
-            Run = (replication, cancellation) => Run(host, hypervisor, vms, measurement, replication, cancellation),
+            Run = (replication, cancellation) => Run(host, hypervisor, vms, measurement, replication, replication == trace?.Replication ? trace : null, cancellation),
             RepeatCommand = repeatCommand,
         };
 
     private static RunResult Run(
         HostSpec host, HypervisorSpec hypervisor, ImmutableArray<VmPlan> vms, MeasurementSpec measurement, int replication,
-        CancellationToken cancellation)
+        TraceFile? trace, CancellationToken cancellation)
     {
         var simulated = new SimulatedHost(host, hypervisor, vms, measurement.Seed, replication);
-        simulated.Run(measurement.WarmUp, measurement.Length, cancellation);
+        if (trace is null) simulated.Run(measurement.WarmUp, measurement.Length, cancellation);
+        else trace.Record(simulated, () => simulated.Run(measurement.WarmUp, measurement.Length, cancellation));
         return new RunResult
         {
             Replication = replication,

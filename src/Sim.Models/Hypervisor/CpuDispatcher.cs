@@ -65,6 +65,8 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
     /// <summary>Told when a vCPU stops running or starts waiting, so that co-scheduling can watch its VM; null where there is none.</summary>
     public ICoScheduler? CoScheduler { get; set; }
 
+    internal DispatchTrace? Trace { get; set; }
+
     /// <summary>Makes a world and gives it the next id.</summary>
     /// <param name="name">Name for reports.</param>
     /// <param name="kind">What it does.</param>
@@ -104,6 +106,7 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
         if (world.State == WorldState.Ready)
         {
             _policy.Remove(world);
+            Trace?.OnQueued(world, Now);
             world.Pcpu = -1;
             world.SetState(WorldState.CoStopped, Now);
             return true;
@@ -161,6 +164,7 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
                 break;
             case Step.Balance:
                 _policy.Balance();
+                Trace?.OnBalance(Now);
                 _calendar.Schedule(_policy.BalancePeriod, new EventAction(this, (int)Step.Balance), EventPhase.Decide);
                 break;
         }
@@ -180,6 +184,7 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
         var cpu = _pcpus[pcpu];
         if (cpu.Mode is PcpuMode.Executing or PcpuMode.Polling) Charge(pcpu);
         _policy.Enqueue(world, pcpu, woke);
+        Trace?.OnQueued(world, Now);
         if (cpu.Mode == PcpuMode.Completing) cpu.NeedsDecision = true;
         else if (cpu.Mode == PcpuMode.Executing && _policy.Preempts(world, cpu.Current!, pcpu)) Preempt(pcpu);
         else Reconsider(pcpu);
@@ -198,6 +203,7 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
             world.HaltedSince = SimTime.Zero;
             Charge(index);
             cpu.ResumesFromPoll = true;
+            Trace?.OnPolling(world, polls: false, Now);
             RunNext(index);
         }
         else if (cpu.Mode == PcpuMode.Executing && urgent && !world.CurrentIsUrgent)
@@ -233,6 +239,7 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
             Idle.SetIdle(index, false);
         }
 
+        Trace?.OnSwitch(index, world, Now);
         world.HaltedSince = SimTime.Zero;
         world.Pcpu = index;
         cpu.Current = world;
@@ -348,6 +355,7 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
         {
             _calendar.Cancel(cpu.Decision);
             cpu.Mode = PcpuMode.Polling;
+            Trace?.OnPolling(world, polls: true, Now);
             cpu.Next = _calendar.Schedule(world.PollWindow, new EventAction(this, (int)Step.PollEnded, index));
             return;
         }

@@ -50,6 +50,9 @@ public interface IWorldScheduler
     /// <summary>Worlds waiting in the queue of a pCPU.</summary>
     int Waiting(int pcpu);
 
+    /// <summary>The queue that a pCPU takes its worlds from; numbers are dense from 0.</summary>
+    int QueueOf(int pcpu);
+
     /// <summary>How often queues are balanced.</summary>
     SimDuration BalancePeriod { get; }
 

@@ -81,6 +81,9 @@ public sealed class World
     /// <summary>Times it was put on a pCPU.</summary>
     public long Dispatches { get; internal set; }
 
+    /// <summary>Told of every change of state; null when nothing is traced.</summary>
+    internal DispatchTrace? Trace { get; set; }
+
     internal IWorkSource? Source { get; }
 
     internal PollPolicy Polling { get; }
@@ -129,6 +132,7 @@ public sealed class World
         Settle(now);
         if (state == WorldState.Blocked) Deficit = 0;
         State = state;
+        Trace?.OnState(this, state, now);
     }
 
     /// <summary>Brings the accounts up to now.</summary>

@@ -4,6 +4,7 @@ using Sim.Core.Events;
 using Sim.Core.Random;
 using Sim.Core.Statistics;
 using Sim.Core.Time;
+using Sim.Core.Tracing;
 using Sim.Models.Hardware.Memory;
 using Sim.Models.Hardware.Network;
 using Sim.Models.Hypervisor;
@@ -21,6 +22,8 @@ public sealed class SimulatedHost : IWireEnd
 {
     private readonly List<GuestService> _services = [];
     private readonly List<VirtualDisk> _disks = [];
+    private readonly List<VirtualNic> _nics = [];
+    private readonly IWorldScheduler _policy;
     private readonly SortedDictionary<string, ServiceProbe> _probes = new(StringComparer.Ordinal);
     private readonly Tally _memoryLatency = new();
     private readonly RngStreams _streams;
@@ -40,6 +43,7 @@ public sealed class SimulatedHost : IWireEnd
         Memory = MemoryOvercommit.Settle(choice.Memory, host.Memory, [.. vms.Select(vm => vm.Memory)]);
         Check.That(Memory.IsFeasible, "the VMs do not fit into memory and swap");
 
+        _policy = choice.Policy;
         Dispatcher = new CpuDispatcher(Calendar, host.Cpu, choice.Dispatch, choice.Policy);
         var coScheduler = choice.CoScheduling is { } thresholds ? new RelaxedCoScheduler(Calendar, Dispatcher, thresholds) : null;
         Dispatcher.CoScheduler = coScheduler;
@@ -76,6 +80,14 @@ public sealed class SimulatedHost : IWireEnd
 
     /// <summary>The VMs.</summary>
     public IEnumerable<VirtualMachine> Vms => _services.Select(service => service.Vm);
+
+    /// <summary>Records the run, which must not have begun; results do not depend on it.</summary>
+    /// <param name="trace">An empty trace; finish it after <see cref="Run"/>.</param>
+    public void Record(RunTrace trace)
+    {
+        Check.That(Calendar.Fired == 0, "a trace begins with the run");
+        HostTrace.Attach(trace, Dispatcher, _policy, Array, Network.Nic, _services, _disks, _nics);
+    }
 
     /// <summary>Runs the warm-up, clears every account, then runs the measured part and checks every account.</summary>
     /// <param name="warmUp">Time thrown away.</param>
@@ -159,6 +171,7 @@ public sealed class SimulatedHost : IWireEnd
         _services.Add(service);
         var nic = new VirtualNic(Calendar, Dispatcher, vm, Network, choice.Network, choice.Guest, service);
         service.Nic = nic;
+        _nics.Add(nic);
         Network.Connect(id, nic);
         _ = new Clients(Calendar, service, Network.Nic, plan.Workload, _streams);
     }

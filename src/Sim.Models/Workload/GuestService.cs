@@ -78,6 +78,8 @@ public sealed class GuestService : IWorkSink, IBlockClient, IMessageClient
     /// <summary>The VM.</summary>
     public VirtualMachine Vm => _vm;
 
+    internal RequestTrace? Trace { get; set; }
+
     /// <summary>What a request does.</summary>
     public RequestTemplate Template => _template;
 
@@ -97,6 +99,7 @@ public sealed class GuestService : IWorkSink, IBlockClient, IMessageClient
         request.Stage = -1;
         Draw(id);
         _probe.OnIssued(_calendar.Now);
+        Trace?.Opened(id, user, _calendar.Now);
         return id;
     }
 
@@ -105,7 +108,11 @@ public sealed class GuestService : IWorkSink, IBlockClient, IMessageClient
     public void StartInside(int id) => Begin(id, id % _vm.Vcpus.Length);
 
     /// <inheritdoc />
-    public void OnMessage(int requestId, int vcpu) => Begin(requestId, vcpu);
+    public void OnMessage(int requestId, int vcpu)
+    {
+        Trace?.Arrived(requestId, _vm.Vcpus[vcpu], _calendar.Now);
+        Begin(requestId, vcpu);
+    }
 
     /// <summary>The answer reached the client, or the last stage ended in a VM without clients.</summary>
     /// <param name="id">The request.</param>
@@ -114,6 +121,7 @@ public sealed class GuestService : IWorkSink, IBlockClient, IMessageClient
         var request = _requests[id];
         _requests.Return(id);
         _probe.OnDone(_calendar.Now, _calendar.Now - request.Issued);
+        Trace?.Closed(id, _calendar.Now);
         Source.OnRequestDone(request.User);
     }
 
@@ -123,6 +131,7 @@ public sealed class GuestService : IWorkSink, IBlockClient, IMessageClient
         ref var request = ref _requests[item.Index];
         request.Vcpu = IndexOf(world);
         _vm.CountWork(Drawn(item.Index, request.Stage));
+        Trace?.Worked(item.Index, request.Stage, world, _calendar.Now);
         NextStage(item.Index);
     }
 
@@ -154,6 +163,7 @@ public sealed class GuestService : IWorkSink, IBlockClient, IMessageClient
         if (request.Faults > 0)
         {
             _probe.OnFaults(request.Faults);
+            Trace?.Faulted(id, _calendar.Now);
             FaultIn(id);
         }
         else
@@ -193,6 +203,7 @@ public sealed class GuestService : IWorkSink, IBlockClient, IMessageClient
             switch (stage.Kind)
             {
                 case StageKind.Cpu:
+                    Trace?.Began(id, request.Stage, _calendar.Now);
                     var work = _vm.GuestWork(Drawn(id, request.Stage));
                     _vm.RunTask(new WorkItem(work, this, 0, id), request.Vcpu);
                     return;
@@ -200,9 +211,11 @@ public sealed class GuestService : IWorkSink, IBlockClient, IMessageClient
                 case StageKind.Write:
                     request.Left = (int)Drawn(id, request.Stage);
                     if (request.Left == 0) continue;
+                    Trace?.Began(id, request.Stage, _calendar.Now);
                     IssueDisk(id);
                     return;
                 default:
+                    Trace?.Began(id, request.Stage, _calendar.Now);
                     Nic.Send(_framing.Carry(FlowOwner.FlowOf(_vm.Id, request.User), id, stage.Size), request.Vcpu);
                     return;
             }

@@ -74,6 +74,8 @@ public sealed class Nic : IEventTarget
     /// <summary>The port's name.</summary>
     public string Name { get; }
 
+    internal NicTrace? Trace { get; set; }
+
     /// <summary>Pairs of transmit and receive queues.</summary>
     public int Queues => _parameters.Queues;
 
@@ -140,6 +142,7 @@ public sealed class Nic : IEventTarget
 
         ring.Enqueue(in frame);
         TransmitQueued.Add(_calendar.Now, 1);
+        Trace?.Transmit(queue, ring.Count, _calendar.Now);
         _calendar.Schedule(_parameters.TransmitDmaLatency, new EventAction(this, (int)Step.Fetched, queue));
         return true;
     }
@@ -166,6 +169,7 @@ public sealed class Nic : IEventTarget
         var count = 0;
         while (count < batch.Length && before - receive.Used < budget && receive.TryTake(out var frame)) batch[count++] = frame;
         ReceiveQueued.Add(_calendar.Now, receive.Used - before);
+        Trace?.Receive(queue, receive.Used, _calendar.Now);
         return count;
     }
 
@@ -227,6 +231,7 @@ public sealed class Nic : IEventTarget
         _transmitting = false;
         _transmitRings[queue].TryDequeue(out var frame);
         TransmitQueued.Add(_calendar.Now, -1);
+        Trace?.Transmit(queue, _transmitRings[queue].Count, _calendar.Now);
         TransmittedFrames += frame.Segments;
         TransmittedBytes += FrameBytes(in frame);
         if (--_fetched[queue] > 0) _line.Enqueue(queue);
@@ -239,7 +244,8 @@ public sealed class Nic : IEventTarget
     private void Receive()
     {
         _inbound.TryDequeue(out var frame);
-        if (!_receiveQueues[ReceiveQueueOf(frame.FlowId)].TryAdd(in frame))
+        var queue = ReceiveQueueOf(frame.FlowId);
+        if (!_receiveQueues[queue].TryAdd(in frame))
         {
             DroppedFrames += frame.Segments;
             return;
@@ -248,6 +254,7 @@ public sealed class Nic : IEventTarget
         ReceivedFrames += frame.Segments;
         ReceivedBytes += FrameBytes(in frame);
         ReceiveQueued.Add(_calendar.Now, frame.Segments);
+        Trace?.Receive(queue, _receiveQueues[queue].Used, _calendar.Now);
     }
 
     private long FrameBytes(in Frame frame) => _framing.WireBytes(in frame) - ((long)frame.Segments * EthernetFraming.GapBytes);

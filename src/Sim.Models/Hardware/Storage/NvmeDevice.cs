@@ -72,6 +72,8 @@ public sealed class NvmeDevice : IEventTarget
     /// <summary>Queue pairs; a host uses one a CPU as far as they go.</summary>
     public int QueuePairs => _parameters.QueuePairs;
 
+    internal NvmeTrace? Trace { get; set; }
+
     /// <summary>Commands completed since the last reset.</summary>
     public long Completed { get; private set; }
 
@@ -121,6 +123,7 @@ public sealed class NvmeDevice : IEventTarget
         InFlight.Add(_calendar.Now, 1);
         var id = _commands.Rent();
         _commands[id] = new Command(in command, queuePair);
+        Trace?.Submitted(id, in command, queuePair, _outstanding[queuePair], _calendar.Now);
         _calendar.Schedule(_parameters.FetchLatency, new EventAction(this, (int)Step.Doorbell, id));
     }
 
@@ -147,6 +150,7 @@ public sealed class NvmeDevice : IEventTarget
             case Step.Doorbell:
                 _queues.Enqueue(_commands[id].QueuePair, id);
                 Unfetched.Add(_calendar.Now, 1);
+                Trace?.Queued(id, _queues.Waiting, _calendar.Now);
                 Fetch();
                 break;
             case Step.LimitPassed:
@@ -193,6 +197,7 @@ public sealed class NvmeDevice : IEventTarget
             if (!PassesLimit(_commands[_queues.Next].Entry.Bytes)) return;
             var id = _queues.Take();
             Unfetched.Add(_calendar.Now, -1);
+            Trace?.Fetched(id, _queues.Waiting, _calendar.Now);
             _inside++;
             if (_parameters.CommandTime > SimDuration.Zero)
             {
@@ -232,6 +237,7 @@ public sealed class NvmeDevice : IEventTarget
     private void Dispatch(int id)
     {
         ref readonly var entry = ref _commands[id].Entry;
+        Trace?.Dispatched(id, entry.Operation, _calendar.Now);
         switch (entry.Operation)
         {
             case IoOperation.Write:
@@ -265,6 +271,7 @@ public sealed class NvmeDevice : IEventTarget
         var command = _commands[id];
         _commands.Return(id);
         _outstanding[command.QueuePair]--;
+        Trace?.Completed(id, command.QueuePair, _outstanding[command.QueuePair], _calendar.Now);
         _inside--;
         InFlight.Add(_calendar.Now, -1);
         Completed++;

@@ -39,6 +39,9 @@ public sealed class ProportionalShareScheduler(EsxiCpuParameters parameters) : I
     public int Waiting(int pcpu) => _nodes[_host.Topology.NodeOf(pcpu)].Count;
 
     /// <inheritdoc />
+    public int QueueOf(int pcpu) => _host.Topology.NodeOf(pcpu);
+
+    /// <inheritdoc />
     public int SelectPcpu(World world)
     {
         var node = NodeOf(world);

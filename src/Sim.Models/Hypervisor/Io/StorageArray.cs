@@ -48,6 +48,8 @@ public sealed class StorageArray : IEventTarget
     /// <summary>The drives.</summary>
     public IReadOnlyList<NvmeDevice> Drives => _drives;
 
+    internal TransferTrace? Trace { get; set; }
+
     /// <summary>Reads or writes; the client is told when all of it is done.</summary>
     /// <param name="operation">Read, write or flush.</param>
     /// <param name="bytes">Size, above 0.</param>
@@ -63,6 +65,7 @@ public sealed class StorageArray : IEventTarget
         transfer.Client = client;
         transfer.Index = index;
         transfer.Pending = copies;
+        Trace?.Submitted(id, client, index);
         for (var copy = 0; copy < copies; copy++)
         {
             var drive = first + copy;

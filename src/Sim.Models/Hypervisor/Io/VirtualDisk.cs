@@ -69,6 +69,8 @@ public sealed class VirtualDisk : IWorkSink, IBlockClient, IEventTarget
     /// <summary>The host thread that serves it.</summary>
     public World Thread => _thread;
 
+    internal DiskTrace? Trace { get; set; }
+
     /// <summary>Clears the statistics: the end of the warm-up.</summary>
     public void ResetStatistics()
     {
@@ -94,6 +96,7 @@ public sealed class VirtualDisk : IWorkSink, IBlockClient, IEventTarget
         request.Index = index;
         request.Issued = _calendar.Now;
         Outstanding.Add(_calendar.Now, +1);
+        Trace?.Issued(id, operation, bytes, client, index, _calendar.Now);
         // Event index: a thread that is awake sees the ring without being told.
         var work = _guest.BlockSubmit + (_thread.State == WorldState.Blocked ? _path.Kick : SimDuration.Zero);
         _dispatcher.Submit(_vm.Vcpus[vcpu], new WorkItem(work.Picoseconds, this, (int)Stage.GuestSubmit, id), urgent: true);
@@ -105,14 +108,16 @@ public sealed class VirtualDisk : IWorkSink, IBlockClient, IEventTarget
         switch ((Stage)item.Kind)
         {
             case Stage.GuestSubmit:
-                if (_inFlight >= _path.QueueDepth) _held.Enqueue(item.Index);
+                if (_inFlight >= _path.QueueDepth) Hold(item.Index);
                 else StartHost(item.Index);
                 break;
             case Stage.HostSubmit:
                 ref var request = ref _requests[item.Index];
+                Trace?.Submitted(item.Index, request.Client, request.Index, world, _calendar.Now);
                 _array.Submit(request.Operation, request.Bytes, _vm.Id, this, item.Index);
                 break;
             case Stage.HostComplete:
+                Trace?.Finished(item.Index, _requests[item.Index].Client, _requests[item.Index].Index, world, _calendar.Now);
                 OnHostCompleted(item.Index);
                 break;
             case Stage.GuestInterrupt:
@@ -127,6 +132,7 @@ public sealed class VirtualDisk : IWorkSink, IBlockClient, IEventTarget
     /// <inheritdoc />
     public void OnBlockDone(int index)
     {
+        Trace?.Returned(index, _calendar.Now);
         var work = _thread.Backlog > 0 ? _path.CompleteBatched : _path.Complete;
         _dispatcher.Submit(_thread, new WorkItem(work.Picoseconds, this, (int)Stage.HostComplete, index));
     }
@@ -134,8 +140,15 @@ public sealed class VirtualDisk : IWorkSink, IBlockClient, IEventTarget
     /// <inheritdoc />
     public void OnEvent(in EventAction action) => RaiseInterrupt();
 
+    private void Hold(int id)
+    {
+        Trace?.Held(id, _calendar.Now);
+        _held.Enqueue(id);
+    }
+
     private void StartHost(int id)
     {
+        Trace?.Handed(id, _calendar.Now);
         _inFlight++;
         var work = _thread.Backlog > 0 ? _path.SubmitBatched : _path.Submit;
         _dispatcher.Submit(_thread, new WorkItem(work.Picoseconds, this, (int)Stage.HostSubmit, id));
@@ -193,6 +206,7 @@ public sealed class VirtualDisk : IWorkSink, IBlockClient, IEventTarget
         _requests.Return(id);
         Completed++;
         Outstanding.Add(_calendar.Now, -1);
+        Trace?.Done(id, request.Client, request.Index, _vm.Vcpus[request.Vcpu], _calendar.Now);
         Latency.Add(_calendar.Now - request.Issued);
         request.Client.OnBlockDone(request.Index);
     }

@@ -59,6 +59,8 @@ public sealed class VirtualNic : IWorkSink, IWorkSource, IEventTarget
     /// <summary>The host thread that serves it.</summary>
     public World Thread => _thread;
 
+    internal VirtualNicTrace? Trace { get; set; }
+
     /// <summary>The guest sends a message from a vCPU.</summary>
     /// <param name="frame">The message, possibly a segmentation-offload frame.</param>
     /// <param name="vcpu">Index of the vCPU.</param>
@@ -83,10 +85,12 @@ public sealed class VirtualNic : IWorkSink, IWorkSource, IEventTarget
             case Stage.BackendSend:
                 var frame = _frames[item.Index];
                 _frames.Return(item.Index);
+                Trace?.Sent(frame.RequestId, world, _calendar.Now);
                 _network.Transmit(in frame);
                 break;
             case Stage.BackendReceive:
                 _received.Enqueue(item.Index);
+                Trace?.Waiting(_received.Count, _calendar.Now);
                 RequestInterrupt();
                 break;
             case Stage.GuestInterrupt:
@@ -146,6 +150,7 @@ public sealed class VirtualNic : IWorkSink, IWorkSource, IEventTarget
     private void OnInterrupt()
     {
         _interruptPending = false;
+        Trace?.Waiting(0, _calendar.Now);
         while (_received.TryDequeue(out var id))
         {
             var work = _guest.NetworkReceive + GuestCopy(_frames[id].Bytes);

@@ -44,6 +44,9 @@ public sealed class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
     public int Waiting(int pcpu) => _waiting[pcpu];
 
     /// <inheritdoc />
+    public int QueueOf(int pcpu) => pcpu;
+
+    /// <inheritdoc />
     public int SelectPcpu(World world)
     {
         var last = world.LastPcpu;
