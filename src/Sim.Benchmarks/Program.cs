@@ -3,17 +3,18 @@ using System.Globalization;
 using BenchmarkDotNet.Running;
 using Sim.Benchmarks;
 
-// "hold N EVENTS [bcl]" and "mm1 CUSTOMERS" run once and print one line: engine, scenario, size, events, seconds, events per second. That is
-// the form in which engines of other languages are compared in one sitting. Everything else goes to BenchmarkDotNet.
+// "hold N EVENTS [MIX]", "mm1 CUSTOMERS [hold]" and "proc N TIMEOUTS" run once and print one line: engine, scenario, size, events, seconds,
+// events per second. That is the form in which engines of other languages are compared in one sitting. Everything else goes to BenchmarkDotNet.
 if (HostModel.TryRun(args)) return;
-if (args is ["hold" or "mm1", ..])
+if (args is ["hold" or "mm1" or "proc", ..])
 {
     var (engine, size, events, run) = args switch
     {
-        ["hold", var n, var count] => ("hvsim", Number(n), Number(count), Hold(new HoldModel(Number(n)).Run, Number(n), Number(count))),
-        ["hold", var n, var count, "bcl"] => ("bcl", Number(n), Number(count), Hold(new BclHoldModel(Number(n)).Run, Number(n), Number(count))),
-        ["mm1", var customers] => ("hvsim", 1, Number(customers), () => new Mm1Model().Run(Number(customers))),
-        _ => throw new ArgumentException("usage: hold N EVENTS [bcl] | mm1 CUSTOMERS | BenchmarkDotNet arguments", nameof(args)),
+        ["hold", var n, var count, "bcl"] => ("bcl", Number(n), Number(count), Warm(new BclHoldModel(Number(n)).Run, Number(n), Number(count))),
+        ["hold", var n, var count, .. var mix] => ("hvsim", Number(n), Number(count), Warm(new HoldModel(Number(n), Mix(mix)).Run, Number(n), Number(count))),
+        ["mm1", var customers, .. var way] => ("hvsim", 1, Number(customers), Warm(new ResourceModel(holds: way is ["hold"]).Run, 1, Number(customers))),
+        ["proc", var n, var count] => ("hvsim", Number(n), Number(count), Warm(new ProcessModel(Number(n)).Run, Number(n), Number(count))),
+        _ => throw new ArgumentException("usage: hold N EVENTS [MIX|bcl] | mm1 CUSTOMERS [hold] | proc N TIMEOUTS | BenchmarkDotNet arguments", nameof(args)),
     };
     var started = Stopwatch.GetTimestamp();
     run();
@@ -26,8 +27,10 @@ BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 
 static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
+static HoldMix Mix(string[] mix) => mix is [var name] ? Enum.Parse<HoldMix>(name, ignoreCase: true) : HoldMix.Exponential;
+
 // The warm-up fires every event once at least, so that the pending set has its steady shape and the code its last tier.
-static Action Hold(Action<int> run, int pending, int events)
+static Action Warm(Action<int> run, int pending, int events)
 {
     run(Math.Max(pending, 500_000));
     return () => run(events);
