@@ -19,7 +19,11 @@ public sealed class FlightRecorder
         _ring = new (long, EventAction)[capacity];
     }
 
-    internal void Note(long time, in EventAction action) => _ring[_noted++ & (_ring.Length - 1)] = (time, action);
+    internal void Note(long time, in EventAction action)
+    {
+        var ring = _ring;
+        ring[(int)_noted++ & (ring.Length - 1)] = (time, action);
+    }
 
     /// <summary>The remembered events, oldest first, one line each: time, target, kind, index, argument.</summary>
     public IReadOnlyList<string> Lines()

@@ -27,7 +27,7 @@ public sealed class EventCalendar
     private EventSlot[] _slots;
     private int _freeSlot = -1;
     private int _usedSlots;
-    private int _live;
+    private long _withdrawn;                                  // cancelled or rescheduled
     private int _spillAbove;
     private ulong _sequence;
     private bool _stopRequested;
@@ -55,7 +55,7 @@ public sealed class EventCalendar
     public SimTime Now { get; private set; }
 
     /// <summary>Events scheduled and neither fired nor cancelled.</summary>
-    public int Pending => _live;
+    public int Pending => (int)((long)_sequence - Fired - _withdrawn);
 
     /// <summary>Events fired since the start.</summary>
     public long Fired { get; private set; }
@@ -93,7 +93,6 @@ public sealed class EventCalendar
         entry.Kind = action.Kind;
         entry.Index = action.Index;
         entry.Arg = action.Arg;
-        _live++;
         Insert(new EventKey(time.Picoseconds, order));
         return new EventHandle(order);
     }
@@ -109,6 +108,7 @@ public sealed class EventCalendar
         if (time < Now) ThrowPast(time);
         var order = EventKey.OrderOf(EventKey.PhaseOf(handle.Order), NextSequence(), EventKey.SlotOf(handle.Order));
         _slots[EventKey.SlotOf(order)].Order = order;
+        _withdrawn++;
         Insert(new EventKey(time.Picoseconds, order));
         SweepIfMostAreDead();
         return new EventHandle(order);
@@ -121,6 +121,7 @@ public sealed class EventCalendar
     {
         if (!IsPending(handle)) return false;
         Release(EventKey.SlotOf(handle.Order));
+        _withdrawn++;
         SweepIfMostAreDead();
         return true;
     }
@@ -241,7 +242,6 @@ public sealed class EventCalendar
     {
         _slots[slot].Order = (ulong)(_freeSlot + 1);
         _freeSlot = slot;
-        _live--;
     }
 
     private int NewSlot()
@@ -289,8 +289,9 @@ public sealed class EventCalendar
 
     private void SweepIfMostAreDead()
     {
-        var dead = _heap.Count + _ladder.Count + _batchCount - _batchNext - _live;
-        if (dead > SweepAbove && dead > _live) Sweep();
+        var living = Pending;
+        var dead = _heap.Count + _ladder.Count + _batchCount - _batchNext - living;
+        if (dead > SweepAbove && dead > living) Sweep();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
