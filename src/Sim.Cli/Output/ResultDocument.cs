@@ -39,6 +39,9 @@ internal sealed record ResultDocument
 
     public required ImmutableArray<InputFile> Files { get; init; }
 
+    /// <summary>What the results rest on.</summary>
+    public Grounds? RestsOn { get; init; }
+
     /// <summary>The answer of the verb, beyond single metrics; its shape depends on the verb.</summary>
     public object? Answer { get; init; }
 
