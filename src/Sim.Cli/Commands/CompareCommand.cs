@@ -92,6 +92,7 @@ internal static class CompareCommand
         {
             Screen.Draw(CompareReport.Table(plan.Scenario, labels, summaries, differences));
             foreach (var found in bests) Screen.Say(found.Sentence);
+            if (selection is not null) Screen.Say("The table compares the replications that all alternatives have; those screened out stopped there.");
             if (bests.IsEmpty) Screen.Say("best: not established; " + (by is null ? "no request kind that all have" : $"{by} is not defined") + " in every replication");
             foreach (var line in document.RestsOn.Lines()) Screen.Say(line);
         });

@@ -52,6 +52,7 @@ internal static class RunCommand
         if (trace is not null) await TraceOptions.SayAsync(trace).ConfigureAwait(false);
         var metrics = Summary.Of(outcome.Points[0].Replications, scenario.Measurement.Confidence);
         var verdicts = scenario.Slo is { } slo ? SloVerdict.Of(slo, metrics) : [];
+        var controlled = ControlledRow.Of(outcome.Points[0].Replications, metrics, scenario.Measurement.Confidence);
 
         var document = new ResultDocument
         {
@@ -63,6 +64,7 @@ internal static class RunCommand
             Fingerprint = outcome.Fingerprint(),
             Files = [.. files.Select(InputFile.Of)],
             RestsOn = Grounds.Of(outcome.Done, scenario.Measurement, precision),
+            Controlled = controlled.IsEmpty ? null : controlled,
             Answer = new { Slo = verdicts.Select(verdict => new { verdict.Name, verdict.Metric, verdict.Limit, verdict.Estimate, verdict.Holds }) },
             Metrics = [.. ResultRow.Of(outcome.Points[0].Name, metrics.Values)],
             Assumed = AssumedOf(read.Defaults),
@@ -72,6 +74,8 @@ internal static class RunCommand
             Screen.Draw(HostTables.Requests($"{scenario.Name}: requests", metrics));
             Screen.Draw(HostTables.Host("Host", metrics));
             foreach (var line in document.RestsOn.Lines()) Screen.Say(line);
+            if (!controlled.IsEmpty) Screen.Say(controlled[0].Heading());
+            foreach (var row in controlled) Screen.Say(row.Sentence());
             foreach (var verdict in verdicts) Screen.Say(SloLine(verdict));
             Screen.Say(FormattableString.Invariant(
                 $"fingerprint {document.Fingerprint}, {outcome.Done} replications, {document.Assumed.Length} assumed parameters, listed in results.json"));
@@ -146,7 +150,8 @@ internal static class RunCommand
     public static string SloLine(SloVerdict verdict)
     {
         var scale = verdict.Metric.EndsWith("_p99", StringComparison.Ordinal) ? (1e-6, "ms") : (100.0, "%");
+        var interval = verdict.Low < verdict.High ? FormattableString.Invariant($" ({verdict.Low * scale.Item1:0.###}-{verdict.High * scale.Item1:0.###})") : "";
         return FormattableString.Invariant(
-            $"SLO {(verdict.Holds ? "kept  " : "broken")}  {verdict.Name}: {verdict.Estimate * scale.Item1:0.###} {scale.Item2} ({verdict.Low * scale.Item1:0.###}-{verdict.High * scale.Item1:0.###}), limit {verdict.Limit * scale.Item1:0.###} {scale.Item2}");
+            $"SLO {(verdict.Holds ? "kept  " : "broken")}  {verdict.Name}: {verdict.Estimate * scale.Item1:0.###} {scale.Item2}{interval}, limit {verdict.Limit * scale.Item1:0.###} {scale.Item2}");
     }
 }

@@ -26,8 +26,8 @@ internal sealed record Grounds(
     public IEnumerable<string> Lines()
     {
         var intervals = Replications > 1
-            ? string.Create(CultureInfo.InvariantCulture, $"±: half a {Confidence * 100:0.##} % Student interval; no ± where replications do not differ")
-            : "one replication: no intervals";
+            ? string.Create(CultureInfo.InvariantCulture, $"Intervals: {Confidence * 100:0.##} %, Student; none where replications do not differ")
+            : "No intervals: one replication says nothing of the spread";
         yield return string.Create(
             CultureInfo.InvariantCulture,
             $"Rests on {Replications} replication{(Replications == 1 ? "" : "s")} of {LengthSeconds:0.###} s, each after {WarmUpSeconds:0.###} s of warm-up. {intervals}.");
