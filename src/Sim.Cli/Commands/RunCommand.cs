@@ -43,6 +43,12 @@ internal static class RunCommand
         var vms = VmPlans.Of(scenario.Vms);
         DemandFits(path, scenario, scenario.Hypervisor, vms);
         var trace = traced.Read(parsed, scenario, vms);
+        if (trace is not null && replications.Replication(parsed) is { } alone && trace.Replication != alone)
+        {
+            throw new InputException(new Finding(
+                "command line", "", "--trace-replication", FormattableString.Invariant($"is {trace.Replication}, but --replication simulates {alone} alone"), "the same number"));
+        }
+
         var plan = PlanOf(scenario, [scenario.Hypervisor.Kind], vms, $"hvsim run {ShellWord.Of(path)}", trace);
         plan = plan with { Points = [.. plan.Points.Select(through)] };
         var (outcome, precision) = await Screen.WithProgressAsync(
