@@ -49,10 +49,10 @@ internal sealed record ControlledRow(
     {
         var unit = ShownUnit.Of(Metric, Estimate);
         return FormattableString.Invariant(
-            $"  {Metric}: {Estimate * unit.Scale:0.####} ±{(High - Estimate) * unit.Scale:0.####} {unit.Text} (plain: {PlainEstimate * unit.Scale:0.####} ±{PlainHalfWidth * unit.Scale:0.####})");
+            $"  {Reports.BestReport.Short(Metric)}: {Estimate * unit.Scale:0.####} ±{(High - Estimate) * unit.Scale:0.####} {unit.Text}, plain {PlainEstimate * unit.Scale:0.####} ±{PlainHalfWidth * unit.Scale:0.####}");
     }
 
     /// <summary>What stands above the sentences.</summary>
     public string Heading() => FormattableString.Invariant(
-        $"Controlled (drawn CPU load, {Drawn:0.####} CPU s/s, put at its expectation, {Expected:0.####}):");
+        $"Controlled by the drawn CPU load, {Drawn:0.####} CPU s/s, at its expectation of {Expected:0.####}:");
 }

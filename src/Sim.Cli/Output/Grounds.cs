@@ -36,7 +36,7 @@ internal sealed record Grounds(
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"Precision of {precision.Target * 100:0.##} % reached for {precision.Metrics.Length} metrics (looked at after {string.Join(", ", precision.Looks)} replications).");
+                $"Precision of {precision.Target * 100:0.##} % reached for {precision.Metrics.Length} metrics; looked at after {string.Join(", ", precision.Looks)} replications.");
             yield break;
         }
 

@@ -44,7 +44,7 @@ internal sealed record BestReport(
         var amount = Amount(indifference, unit);
         var sentence = selection.Problem is { } problem ? $"best: not established; {problem}"
             : best is not null ? FormattableString.Invariant(
-                $"best: {best}, with {confidence * 100:0.##} % probability or more within {amount} of the best ({selection.Replications} replications)")
+                $"best: {best}, with {confidence * 100:0.##} % probability or more within {amount} of the best; {selection.Replications} replications")
             : FormattableString.Invariant(
                 $"best: not established after {selection.Replications} replications; {string.Join(" and ", left)} are left, too near each other to tell at {amount}");
         return new BestReport(

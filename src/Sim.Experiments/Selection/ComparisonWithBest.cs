@@ -64,13 +64,13 @@ public sealed record ComparisonWithBest(ImmutableArray<Distance> Distances, doub
         {
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"best: {Leader.Name}, with {sure} probability or more (ahead by about {format(-Leader.Estimate)}; {Replications} paired replications)");
+                $"best: {Leader.Name}, with {sure} probability or more; ahead by about {format(-Leader.Estimate)} over {Replications} paired replications");
         }
 
         var others = Candidates.Where(candidate => candidate.Name != Leader.Name).Select(candidate => candidate.Name).ToList();
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"best: not established; {Leader.Name} leads, {string.Join(", ", others)} may be better; with {sure} probability {Leader.Name} is within {format(Leader.High)} of the best ({Replications} paired replications)");
+            $"best: not established; {Leader.Name} leads, {string.Join(", ", others)} may be better; with {sure} probability {Leader.Name} is within {format(Leader.High)} of the best; {Replications} paired replications");
     }
 
     // The distance of i is its (signed) mean less the least of the others; each bound is the extreme over single differences.

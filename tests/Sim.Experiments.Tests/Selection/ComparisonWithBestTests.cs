@@ -18,7 +18,7 @@ public sealed class ComparisonWithBestTests
         Assert.Equal(0, found.Distances[1].Low);
         Assert.Equal(4.686, found.Distances[1].High, 1e-3);
         Assert.Equal("A", found.Candidates.Single().Name);
-        Assert.Equal("best: A, with 95 % probability or more (ahead by about 3.0 ms; 3 paired replications)", found.Sentence(Milliseconds));
+        Assert.Equal("best: A, with 95 % probability or more; ahead by about 3.0 ms over 3 paired replications", found.Sentence(Milliseconds));
 
         // When more is better, B is.
         Assert.Equal("B", ComparisonWithBest.Of([new("A", [1, 2, 3]), new("B", [4, 4, 7])], largerIsBetter: true, 0.95).Leader.Name);
@@ -33,7 +33,7 @@ public sealed class ComparisonWithBestTests
         Assert.Equal(["A", "C"], found.Candidates.Select(candidate => candidate.Name));
         Assert.Equal(2.786, found.Leader.High, 2e-3);
         Assert.Equal(
-            "best: not established; A leads, C may be better; with 95 % probability A is within 2.8 ms of the best (3 paired replications)",
+            "best: not established; A leads, C may be better; with 95 % probability A is within 2.8 ms of the best; 3 paired replications",
             found.Sentence(Milliseconds));
     }
 
