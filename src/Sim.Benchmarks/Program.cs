@@ -4,8 +4,10 @@ using BenchmarkDotNet.Running;
 using Sim.Benchmarks;
 
 // "hold N EVENTS [MIX]", "mm1 CUSTOMERS [hold]" and "proc N TIMEOUTS" run once and print one line: engine, scenario, size, events, seconds,
-// events per second. That is the form in which engines of other languages are compared in one sitting. Everything else goes to BenchmarkDotNet.
+// events per second. That is the form in which engines of other languages are compared in one sitting. "scaling SCENARIO [THREADS [ROUNDS]]"
+// compares replications on one thread and several. Everything else goes to BenchmarkDotNet.
 if (HostModel.TryRun(args)) return;
+if (ReplicationScaling.TryRun(args)) return;
 if (args is ["hold" or "mm1" or "proc", ..])
 {
     var (engine, size, events, run) = args switch

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sim.Models.Measurement;
 using Sim.Models.Scenarios;
 using Sim.Models.Workload;
 using Sim.Scenarios.Binding;
@@ -70,6 +71,20 @@ public static class ScenarioReader
             if (!names.Add(vm.Name)) report.Add(field + ".name", $"'{vm.Name}' is there twice", "each name once");
             CheckSize(vm, scenario.Host, field, report);
             CheckWorkload(vm.Workload, field + ".workload", report);
+        }
+
+        CheckMeasurement(scenario, report);
+    }
+
+    private static void CheckMeasurement(Scenario scenario, FindingReporter report)
+    {
+        var known = MetricCatalog.NamesFor(scenario.Vms.Select(vm => vm.Workload.Template)).ToList();
+        for (var i = 0; i < scenario.Measurement.PrecisionOf.Length; i++)
+        {
+            var pattern = scenario.Measurement.PrecisionOf[i];
+            if (known.Any(metric => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern, metric, ignoreCase: false))) continue;
+            report.Add(string.Create(CultureInfo.InvariantCulture, $"measurement.precisionOf[{i}]"), $"'{pattern}' is no metric of this scenario",
+                "a name of docs/metrics.md, * for any part of it", NearestName.Of(pattern, known));
         }
     }
 

@@ -1,110 +1,132 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Sim.Cli.Output;
+using Sim.Cli.Reports;
 using Sim.Experiments.Analysis;
 using Sim.Experiments.Manifests;
 using Sim.Experiments.Running;
+using Sim.Experiments.Selection;
+using Sim.Experiments.Stopping;
 using Sim.Models.Scenarios;
 using Sim.Planning.Density;
-using Sim.Reporting;
-using Sim.Reporting.Tables;
+using Sim.Scenarios.Input;
 
 namespace Sim.Cli.Commands;
 
-/// <summary><c>hvsim compare</c>: the same VMs with the same chance under both hypervisors, and the difference with its interval.</summary>
+/// <summary><c>hvsim compare</c>: alternatives on the same chance, their paired differences, and which is best with what probability.</summary>
 internal static class CompareCommand
 {
     public const string Example = "hvsim compare scenarios/getting-started/web-and-database.yaml";
 
     public static Verb Create()
     {
-        var file = new Argument<string>("scenario") { Description = "Scenario file (*.yaml)." };
+        var files = new Argument<string[]>("scenarios")
+        {
+            Description = "One scenario file (*.yaml): KVM against ESXi. Several: each under the hypervisor it names.", Arity = ArgumentArity.OneOrMore,
+        };
         var command = new Verb("compare",
-            "Simulates a scenario under KVM and ESXi on common random numbers and reports paired differences.", Example) { file };
+            "Simulates alternatives on common random numbers and says which is best, with paired differences.", Example) { files };
         var common = new CommonOptions(command);
-        command.SetAction((parsed, cancellation) => CompareAsync(parsed.GetRequiredValue(file), common, parsed, cancellation));
+        var replications = new ReplicationOptions(command);
+        var best = new BestOptions(command);
+        command.SetAction((parsed, cancellation) => CompareAsync(parsed.GetRequiredValue(files), common, replications, best, parsed, cancellation));
         return command;
     }
 
-    private static async Task<int> CompareAsync(string path, CommonOptions common, ParseResult parsed, CancellationToken cancellation)
+    private static async Task<int> CompareAsync(
+        string[] paths, CommonOptions common, ReplicationOptions replications, BestOptions best, ParseResult parsed, CancellationToken cancellation)
     {
         var directory = common.CheckedOutput(parsed);
-        var (read, files) = ScenarioFiles.Read(path);
-        var scenario = read.Value with { Measurement = common.Seeded(parsed, read.Value.Measurement) };
-        var vms = VmPlans.Of(scenario.Vms);
-        foreach (var kind in DensitySearch.Kinds) RunCommand.DemandFits(path, scenario, scenario.Hypervisor with { Kind = kind }, vms);
-        var plan = RunCommand.PlanOf(
-            scenario, DensitySearch.Kinds, vms, FormattableString.Invariant($"hvsim compare {path} --seed {scenario.Measurement.Seed} --threads 1"));
-        var outcome = await Screen.WithProgressAsync(
-            "simulating", progress => common.Runner(parsed).RunAsync(plan, progress, onFinished: null, cancellation)).ConfigureAwait(false);
-        if (!outcome.IsComplete) throw new OperationCanceledException();
-        var summaries = outcome.Points.Select(point => Summary.Of(point.Replications, scenario.Measurement.Confidence)).ToImmutableArray();
-        var differences = Differences(outcome, summaries[0].Keys, scenario.Measurement.Confidence);
+        var read = paths.Select(ScenarioFiles.Read).ToImmutableArray();
+        var scenarios = read.Select(one => one.Scenario.Value with
+        {
+            Measurement = replications.Applied(parsed, common.Seeded(parsed, one.Scenario.Value.Measurement)),
+        }).ToImmutableArray();
+        var contenders = Contender.Of([.. paths.Zip(scenarios)], $"hvsim compare {string.Join(' ', paths.Select(ShellWord.Of))}");
+        var measurement = scenarios[0].Measurement;
+        var by = best.By(parsed, scenarios);
+        var indifference = best.Indifference(parsed, by);
+        if (indifference is not null && (measurement.Precision is not null || replications.Replication(parsed) is not null))
+            throw new InputException(new Finding("command line", "", "--indifference", "is given beside a precision or --replication: each says when to stop", "one of them"));
+        var plan = new RunPlan
+        {
+            Scenario = string.Join(", ", scenarios.Select(scenario => scenario.Name)),
+            Seed = (ulong)measurement.Seed,
+            Replications = measurement.Replications,
+            Points = [.. contenders.Select(contender => contender.Point)],
+        };
+        var (outcome, precision, selection) = await Screen.WithProgressAsync("simulating", async progress =>
+        {
+            if (indifference is { } delta)
+            {
+                var chosen = await SelectAsync(common.Runner(parsed), plan, by!, delta, measurement, progress, cancellation).ConfigureAwait(false);
+                return (Paired(chosen.Outcome), (PrecisionOutcome?)null, (SelectionOutcome?)chosen);
+            }
 
+            var (found, reached) = await replications.RunAsync(parsed, common.Runner(parsed), plan, measurement, progress, cancellation).ConfigureAwait(false);
+            return (found, reached, null);
+        }).ConfigureAwait(false);
+        if (!outcome.IsComplete) throw new OperationCanceledException();
+
+        var labels = contenders.Select(contender => contender.Label).ToImmutableArray();
+        var summaries = outcome.Points.Select(point => Summary.Of(point.Replications, measurement.Confidence)).ToImmutableArray();
+        var bests = selection is null
+            ? BestOf(outcome, labels, by, measurement.Confidence)
+            : [BestReport.Of(selection, labels, indifference!.Value, measurement.Confidence)];
+        var differences = CompareReport.Differences(outcome, measurement.Confidence);
         var document = new ResultDocument
         {
             Version = ToolVersion.Text,
             Verb = "compare",
-            Name = scenario.Name,
-            Seed = scenario.Measurement.Seed,
+            Name = plan.Scenario,
+            Seed = measurement.Seed,
             IsComplete = true,
-            Fingerprint = outcome.Fingerprint(),
-            Files = [.. files.Select(InputFile.Of)],
-            Answer = new
-            {
-                DifferenceOf = "kvm - esxi",
-                Paired = differences.Select(item => new
-                {
-                    item.Metric, Unit = ResultRow.UnitOf(item.Metric), item.Paired.Difference.Estimate, item.Paired.Difference.Low,
-                    item.Paired.Difference.High, item.Paired.IsEstablished,
-                }),
-            },
+            Fingerprint = (selection?.Outcome ?? outcome).Fingerprint(),
+            Files = [.. read.SelectMany(one => one.Files).Distinct(StringComparer.Ordinal).Select(InputFile.Of)],
+            RestsOn = Grounds.Of(outcome.Points[0].Replications.Length, measurement, precision),
+            Answer = CompareReport.Answer(contenders, bests, differences),
             Metrics = [.. outcome.Points.Zip(summaries).SelectMany(pair => ResultRow.Of(pair.First.Name, pair.Second.Values))],
-            Assumed = RunCommand.AssumedOf(read.Defaults),
+            Assumed = [.. read.SelectMany(one => RunCommand.AssumedOf(one.Scenario.Defaults)).Distinct()],
         };
-        RunCommand.Emit(document, directory, common.Format(parsed), () => Screen.Draw(Table(scenario.Name, summaries, differences)));
-        var kept = scenario.Slo is not { } slo || summaries.All(metrics => SloVerdict.Of(slo, metrics).All(verdict => verdict.Holds));
-        return kept ? ExitCodes.Good : ExitCodes.GateFailed;
+        RunCommand.Emit(document, directory, common.Format(parsed), () =>
+        {
+            Screen.Draw(CompareReport.Table(plan.Scenario, labels, summaries, differences));
+            foreach (var found in bests) Screen.Say(found.Sentence);
+            if (selection is not null) Screen.Say("The table compares the replications that all alternatives have; those screened out stopped there.");
+            if (bests.IsEmpty) Screen.Say("best: not established; " + (by is null ? "no request kind that all have" : $"{by} is not defined") + " in every replication");
+            foreach (var line in document.RestsOn.Lines()) Screen.Say(line);
+        });
+        var kept = contenders.Zip(summaries).All(pair => pair.First.Scenario.Slo is not { } slo || SloVerdict.Of(slo, pair.Second).All(verdict => verdict.Holds));
+        return kept && precision is not { IsReached: false } && selection is not { Best: null } ? ExitCodes.Good : ExitCodes.GateFailed;
     }
 
-    private static ImmutableArray<(string Metric, PairedDifference Paired)> Differences(
-        RunOutcome outcome, IEnumerable<string> metrics, double confidence)
+    private static Task<SelectionOutcome> SelectAsync(
+        ReplicationRunner runner, RunPlan plan, string metric, double indifference, MeasurementSpec measurement, IProgress<RunProgress> progress,
+        CancellationToken cancellation)
     {
-        var (first, second) = (outcome.Points[0].Replications, outcome.Points[1].Replications);
+        // The spread is taken from the first stage, which needs ten.
+        var first = Math.Max(PrecisionTarget.LeastFirst, measurement.Replications);
+        var procedure = new KimNelson(
+            plan.Points.Length, first, indifference, measurement.Confidence, Models.Measurement.MetricCatalog.IsMoreBetter(metric));
+        return SelectionRun.RunAsync(
+            runner, plan with { Replications = first }, metric, procedure, Math.Max(first, measurement.MostReplications), progress, cancellation);
+    }
+
+    /// <summary>The replications that every point has, because those screened out early have fewer.</summary>
+    private static RunOutcome Paired(RunOutcome outcome)
+    {
+        var least = outcome.Points.Min(point => point.Replications.Length);
+        return new RunOutcome([.. outcome.Points.Select(point => new PointResult(point.Name, least, point.Replications[..least]))]);
+    }
+
+    private static ImmutableArray<BestReport> BestOf(RunOutcome outcome, ImmutableArray<string> labels, string? by, double confidence)
+    {
+        if (outcome.Points[0].Replications.Length < 2) return [];
         return
         [
-            .. metrics.Where(metric => first.Concat(second).All(run => run.Metrics.ContainsKey(metric))).Select(metric => (metric, PairedDifference.Of(
-                // The difference is the second less the first, and KVM less ESXi is what is reported.
-                [.. second.Select(run => run.Metrics[metric])], [.. first.Select(run => run.Metrics[metric])], confidence))),
+            .. CompareReport.CommonMetrics(outcome)
+                .Where(metric => by is null ? PrecisionTarget.Matches("request.*.response_p99", metric) : metric == by)
+                .Select(metric => BestReport.Of(metric, labels, outcome, confidence)),
         ];
-    }
-
-    private static ReportTable Table(
-        string name, ImmutableArray<ImmutableSortedDictionary<string, MetricSummary>> summaries,
-        ImmutableArray<(string Metric, PairedDifference Paired)> differences)
-    {
-        var shown = differences.Where(item => summaries.Any(metrics => metrics[item.Metric].Estimate != 0)).ToImmutableArray();
-        return new ReportTable(
-            $"{name}: KVM and ESXi",
-            [
-                new ReportColumn("Metric"), new ReportColumn("Unit"), new ReportColumn("KVM"), new ReportColumn("ESXi"), new ReportColumn("KVM - ESXi"),
-                new ReportColumn("Lower"),
-            ],
-            shown.Select(item =>
-            {
-                var unit = ShownUnit.Of(item.Metric, summaries[0][item.Metric].Estimate);
-                var difference = item.Paired.Difference;
-                return ImmutableArray.Create(
-                    ReportCell.Of(item.Metric.StartsWith("request.", StringComparison.Ordinal) ? item.Metric["request.".Length..] : item.Metric),
-                    ReportCell.Of(unit.Text),
-                    HostTables.Cell(summaries[0], item.Metric, unit.Scale),
-                    HostTables.Cell(summaries[1], item.Metric, unit.Scale),
-                    ReportCell.Of(difference.Estimate * unit.Scale, TruthLabel.Simulated, difference.Low * unit.Scale, difference.High * unit.Scale),
-                    ReportCell.Of(item.Paired.IsEstablished ? difference.Estimate < 0 ? "KVM" : "ESXi" : "-"));
-            }))
-        {
-            Note = "Paired replication by replication on common random numbers; -: no difference is established."
-                + (shown.Length < differences.Length ? FormattableString.Invariant($" {differences.Length - shown.Length} metrics are 0 under both and left out.") : ""),
-        };
     }
 }

@@ -19,32 +19,46 @@ internal static class RunCommand
 {
     public const string Example = "hvsim run scenarios/getting-started/web-and-database.yaml";
 
-    public static Verb Create()
+    public static Verb Create() => Create(point => point);
+
+    /// <summary>The verb with every point passed through a hand, so that a test can break a model.</summary>
+    internal static Verb Create(Func<RunPoint, RunPoint> through)
     {
         var file = new Argument<string>("scenario") { Description = "Scenario file (*.yaml)." };
         var command = new Verb("run", "Simulates a scenario and says what its VMs and the host do.", Example) { file };
         var common = new CommonOptions(command);
         var traced = new TraceOptions(command);
-        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetRequiredValue(file), common, traced, parsed, cancellation));
+        var replications = new ReplicationOptions(command);
+        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetRequiredValue(file), common, traced, replications, through, parsed, cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(string path, CommonOptions common, TraceOptions traced, ParseResult parsed, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        string path, CommonOptions common, TraceOptions traced, ReplicationOptions replications, Func<RunPoint, RunPoint> through, ParseResult parsed,
+        CancellationToken cancellation)
     {
         var directory = common.CheckedOutput(parsed);
         var (read, files) = ScenarioFiles.Read(path);
-        var scenario = read.Value with { Measurement = common.Seeded(parsed, read.Value.Measurement) };
+        var scenario = read.Value with { Measurement = replications.Applied(parsed, common.Seeded(parsed, read.Value.Measurement)) };
         var vms = VmPlans.Of(scenario.Vms);
         DemandFits(path, scenario, scenario.Hypervisor, vms);
         var trace = traced.Read(parsed, scenario, vms);
-        var repeat = FormattableString.Invariant($"hvsim run {path} --seed {scenario.Measurement.Seed} --threads 1");
-        var plan = PlanOf(scenario, [scenario.Hypervisor.Kind], vms, repeat, trace);
-        var outcome = await Screen.WithProgressAsync(
-            "simulating", progress => common.Runner(parsed).RunAsync(plan, progress, onFinished: null, cancellation)).ConfigureAwait(false);
+        if (trace is not null && replications.Replication(parsed) is { } alone && trace.Replication != alone)
+        {
+            throw new InputException(new Finding(
+                "command line", "", "--trace-replication", FormattableString.Invariant($"is {trace.Replication}, but --replication simulates {alone} alone"), "the same number"));
+        }
+
+        var plan = PlanOf(scenario, [scenario.Hypervisor.Kind], vms, $"hvsim run {ShellWord.Of(path)}", trace);
+        plan = plan with { Points = [.. plan.Points.Select(through)] };
+        var (outcome, precision) = await Screen.WithProgressAsync(
+            "simulating",
+            progress => replications.RunAsync(parsed, common.Runner(parsed), plan, scenario.Measurement, progress, cancellation)).ConfigureAwait(false);
         if (outcome.Done == 0) throw new OperationCanceledException();
         if (trace is not null) await TraceOptions.SayAsync(trace).ConfigureAwait(false);
         var metrics = Summary.Of(outcome.Points[0].Replications, scenario.Measurement.Confidence);
         var verdicts = scenario.Slo is { } slo ? SloVerdict.Of(slo, metrics) : [];
+        var controlled = ControlledRow.Of(outcome.Points[0].Replications, metrics, scenario.Measurement.Confidence);
 
         var document = new ResultDocument
         {
@@ -55,6 +69,8 @@ internal static class RunCommand
             IsComplete = outcome.IsComplete,
             Fingerprint = outcome.Fingerprint(),
             Files = [.. files.Select(InputFile.Of)],
+            RestsOn = Grounds.Of(outcome.Done, scenario.Measurement, precision),
+            Controlled = controlled.IsEmpty ? null : controlled,
             Answer = new { Slo = verdicts.Select(verdict => new { verdict.Name, verdict.Metric, verdict.Limit, verdict.Estimate, verdict.Holds }) },
             Metrics = [.. ResultRow.Of(outcome.Points[0].Name, metrics.Values)],
             Assumed = AssumedOf(read.Defaults),
@@ -63,6 +79,9 @@ internal static class RunCommand
         {
             Screen.Draw(HostTables.Requests($"{scenario.Name}: requests", metrics));
             Screen.Draw(HostTables.Host("Host", metrics));
+            foreach (var line in document.RestsOn.Lines()) Screen.Say(line);
+            if (!controlled.IsEmpty) Screen.Say(controlled[0].Heading());
+            foreach (var row in controlled) Screen.Say(row.Sentence());
             foreach (var verdict in verdicts) Screen.Say(SloLine(verdict));
             Screen.Say(FormattableString.Invariant(
                 $"fingerprint {document.Fingerprint}, {outcome.Done} replications, {document.Assumed.Length} assumed parameters, listed in results.json"));
@@ -70,16 +89,21 @@ internal static class RunCommand
         if (!outcome.IsComplete)
         {
             await Console.Error.WriteLineAsync(FormattableString.Invariant(
-                $"Stopped: {outcome.Done} of {plan.Replications} replications had finished; the results above are of those alone (isComplete: false).")).ConfigureAwait(false);
+                $"Stopped: {outcome.Done} of {outcome.Points[0].Planned} replications had finished; the results above are of those alone (isComplete: false).")).ConfigureAwait(false);
             return ExitCodes.Stopped;
         }
 
-        return verdicts.All(verdict => verdict.Holds) ? ExitCodes.Good : ExitCodes.GateFailed;
+        return verdicts.All(verdict => verdict.Holds) && precision is not { IsReached: false } ? ExitCodes.Good : ExitCodes.GateFailed;
     }
 
     /// <summary>The points of a scenario, one a hypervisor.</summary>
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="kinds">The hypervisors.</param>
+    /// <param name="vms">Its VMs.</param>
+    /// <param name="command">Verb and files; seed, replication and threads are added for the command that repeats a fault.</param>
+    /// <param name="trace">Which replication to trace, and where to; null for none.</param>
     public static RunPlan PlanOf(
-        Scenario scenario, ImmutableArray<HypervisorKind> kinds, ImmutableArray<VmPlan> vms, string repeat, TraceFile? trace = null) => new()
+        Scenario scenario, ImmutableArray<HypervisorKind> kinds, ImmutableArray<VmPlan> vms, string command, TraceFile? trace = null) => new()
     {
         Scenario = scenario.Name,
         Seed = (ulong)scenario.Measurement.Seed,
@@ -88,9 +112,13 @@ internal static class RunCommand
         [
             .. kinds.Select(kind => HostPoint.Of(
                 $"hypervisor={FieldNames.ChoiceOf(kind.ToString())}", scenario.Host, scenario.Hypervisor with { Kind = kind }, vms,
-                scenario.Measurement, _ => repeat, trace)),
+                scenario.Measurement, RepeatOf(command, scenario.Measurement), trace)),
         ],
     };
+
+    /// <summary>The command that repeats a replication of a verb.</summary>
+    public static Func<int, string> RepeatOf(string command, MeasurementSpec measurement) => replication =>
+        FormattableString.Invariant($"{command} --seed {measurement.Seed} --replication {replication} --threads 1");
 
     /// <summary>Refuses VMs that memory and swap cannot hold.</summary>
     public static void DemandFits(string path, Scenario scenario, HypervisorSpec hypervisor, ImmutableArray<VmPlan> vms)
@@ -128,7 +156,8 @@ internal static class RunCommand
     public static string SloLine(SloVerdict verdict)
     {
         var scale = verdict.Metric.EndsWith("_p99", StringComparison.Ordinal) ? (1e-6, "ms") : (100.0, "%");
+        var interval = verdict.Low < verdict.High ? FormattableString.Invariant($" ({verdict.Low * scale.Item1:0.###}-{verdict.High * scale.Item1:0.###})") : "";
         return FormattableString.Invariant(
-            $"SLO {(verdict.Holds ? "kept  " : "broken")}  {verdict.Name}: {verdict.Estimate * scale.Item1:0.###} {scale.Item2} ({verdict.Low * scale.Item1:0.###}-{verdict.High * scale.Item1:0.###}), limit {verdict.Limit * scale.Item1:0.###} {scale.Item2}");
+            $"SLO {(verdict.Holds ? "kept  " : "broken")}  {verdict.Name}: {verdict.Estimate * scale.Item1:0.###} {scale.Item2}{interval}, limit {verdict.Limit * scale.Item1:0.###} {scale.Item2}");
     }
 }

@@ -51,7 +51,7 @@ internal static class FaultReport
         }
         catch (SimulationFault fault)
         {
-            await Console.Error.WriteLineAsync($"hvsim broke one of its own promises; please report this.\n{fault.Message}\n{fault.GetBaseException().StackTrace}").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"hvsim broke one of its own promises; please report this.\n{fault.Message}{LastEvents(fault)}\n{fault.GetBaseException().StackTrace}").ConfigureAwait(false);
             return ExitCodes.OurFault;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -67,4 +67,8 @@ internal static class FaultReport
             return ExitCodes.OurFault;
         }
     }
+
+    private static string LastEvents(SimulationFault fault) =>
+        fault.LastEvents.IsEmpty ? "" : string.Create(
+            System.Globalization.CultureInfo.InvariantCulture, $"\nlast {fault.LastEvents.Length} events:\n  {string.Join("\n  ", fault.LastEvents)}");
 }

@@ -39,6 +39,12 @@ internal sealed record ResultDocument
 
     public required ImmutableArray<InputFile> Files { get; init; }
 
+    /// <summary>What the results rest on.</summary>
+    public Grounds? RestsOn { get; init; }
+
+    /// <summary>Means with the chance of the drawn load taken out; nothing where its expectation is not known or replications are few.</summary>
+    public ImmutableArray<ControlledRow>? Controlled { get; init; }
+
     /// <summary>The answer of the verb, beyond single metrics; its shape depends on the verb.</summary>
     public object? Answer { get; init; }
 

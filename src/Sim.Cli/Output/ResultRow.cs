@@ -13,15 +13,18 @@ namespace Sim.Cli.Output;
 /// <param name="High">Upper end of the interval.</param>
 /// <param name="Replications">Replications behind it.</param>
 /// <param name="Truth">simulated, screened, measured or input.</param>
+/// <param name="HalfWidth">Half the interval; absent as it is.</param>
+/// <param name="NoInterval">Why there is no interval.</param>
 internal sealed record ResultRow(
-    string Point, string Metric, string Unit, double Estimate, double? Low, double? High, int Replications, string Truth)
+    string Point, string Metric, string Unit, double Estimate, double? Low, double? High, int Replications, string Truth, double? HalfWidth = null, string? NoInterval = null)
 {
     private static readonly ImmutableDictionary<string, string> Units =
         MetricCatalog.All.ToImmutableDictionary(metric => metric.Name, metric => metric.Unit, StringComparer.Ordinal);
 
     /// <summary>The metrics of a point.</summary>
     public static IEnumerable<ResultRow> Of(string point, IEnumerable<MetricSummary> metrics) => metrics.Select(metric => new ResultRow(
-        point, metric.Name, UnitOf(metric.Name), metric.Estimate, metric.Interval?.Low, metric.Interval?.High, metric.Replications, "simulated"));
+        point, metric.Name, UnitOf(metric.Name), metric.Estimate, metric.Interval?.Low, metric.Interval?.High, metric.Replications, "simulated",
+        metric.Interval?.HalfWidth, metric.NoInterval));
 
     /// <summary>The unit of a metric.</summary>
     public static string UnitOf(string metric)

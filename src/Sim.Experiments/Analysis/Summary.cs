@@ -75,10 +75,15 @@ public static class Summary
 
     private const string OneReplication = "one replication says nothing of the spread; run 2 or more";
 
+    private const string NoSpread = "the same value in every replication: no spread to judge by";
+
+    private const string NotInAll = "not defined in every replication, and those that define it may be unlike the others";
+
     private static MetricSummary Of(string name, List<double> values, int missing, double confidence)
     {
         if (values.Count == 1) return new MetricSummary(name, values[0], null, 1, missing, OneReplication);
         var interval = StudentInterval.Of(values, confidence);
-        return new MetricSummary(name, interval.Estimate, interval, values.Count, missing, null);
+        var ground = missing > 0 ? NotInAll : interval.HalfWidth == 0 ? NoSpread : null;
+        return new MetricSummary(name, interval.Estimate, ground is null ? interval : null, values.Count, missing, ground);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Sim.Experiments.Running;
 using Sim.Experiments.Tracing;
+using Sim.Experiments.Variance;
 using Sim.Models.Measurement;
 using Sim.Models.Scenarios;
 using Sim.Models.Wiring;
@@ -11,6 +12,9 @@ namespace Sim.Experiments.Hosts;
 /// <remarks>Points that differ only in hypervisor or in the number of VMs draw the same chance for the same VM: common random numbers.</remarks>
 public static class HostPoint
 {
+    /// <summary>The control that every host with open arrivals has: CPU seconds that requests drew, a second.</summary>
+    public const string OfferedCpu = "offered_cpu";
+
     /// <summary>The point.</summary>
     /// <param name="name">Stable name, unique in the plan.</param>
     /// <param name="host">Hardware.</param>
@@ -41,9 +45,25 @@ public static class HostPoint
             Metrics = HostReading.Of(simulated),
             Latencies = simulated.Probes.ToImmutableSortedDictionary(
                 probe => $"request.{probe.Key}", probe => probe.Value.Response, StringComparer.Ordinal),
+            Controls = Controls(simulated, measurement.Length.Seconds),
             Events = simulated.Calendar.Fired,
             Fingerprint = simulated.Fingerprint(),
             SimulatedSeconds = measurement.Length.Seconds,
         };
+    }
+
+    // Only kinds whose arrivals do not wait for answers: their expectation is that of the laws, whatever the host does.
+    private static ImmutableSortedDictionary<string, ControlReading> Controls(SimulatedHost simulated, double seconds)
+    {
+        var (drawn, expected) = (0.0, 0.0);
+        foreach (var probe in simulated.Probes.Values)
+        {
+            if (probe.ExpectedCpu is not > 0) continue;
+            drawn += probe.DrawnCpu / seconds;
+            expected += probe.ExpectedCpu.Value;
+        }
+
+        var controls = ImmutableSortedDictionary.Create<string, ControlReading>(StringComparer.Ordinal);
+        return expected > 0 ? controls.Add(OfferedCpu, new ControlReading(drawn, expected)) : controls;
     }
 }

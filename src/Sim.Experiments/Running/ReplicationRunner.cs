@@ -93,7 +93,7 @@ public sealed class ReplicationRunner(int threads)
             var point = plan.Points[job / plan.Replications];
             try
             {
-                reports.TryWrite(new Report(job, point.Run(job % plan.Replications, stop), null));
+                reports.TryWrite(new Report(job, point.Run(plan.KeyOf(job).Replication, stop), null));
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
@@ -149,6 +149,7 @@ public sealed class ReplicationRunner(int threads)
     {
         private readonly long _started = Stopwatch.GetTimestamp();
         private (int Job, Exception Fault)? _first;
+        private int _done = results.Count(entry => entry is not null);
         private int _new;
 
         public async Task CollectAsync(ChannelReader<Report> reports, CancellationToken cancellation)
@@ -191,11 +192,11 @@ public sealed class ReplicationRunner(int threads)
 
             results[report.Job] = result;
             _new++;
+            _done++;
             onFinished?.Invoke(plan.KeyOf(report.Job), result);
             if (progress is null) return;
-            var done = results.Count(entry => entry is not null);
-            var left = Stopwatch.GetElapsedTime(_started) / _new * (plan.Total - done);
-            progress.Report(new RunProgress(done, plan.Total, left));
+            var left = Stopwatch.GetElapsedTime(_started) / _new * (plan.Total - _done);
+            progress.Report(new RunProgress(_done, plan.Total, left));
         }
     }
 }

@@ -17,13 +17,16 @@ public sealed record RunPlan
     /// <summary>Replications of each point, 1 or more.</summary>
     public required int Replications { get; init; }
 
+    /// <summary>The number of the first replication, 0 or more; above 0 to repeat one replication of a larger plan.</summary>
+    public int FirstReplication { get; init; }
+
     /// <summary>Results of an earlier, interrupted execution of the same plan; they are not run again.</summary>
     public ImmutableDictionary<RunKey, RunResult> Finished { get; init; } = ImmutableDictionary<RunKey, RunResult>.Empty;
 
     /// <summary>Replications in all.</summary>
     public int Total => Points.Length * Replications;
 
-    internal RunKey KeyOf(int job) => new(Points[job / Replications].Name, job % Replications);
+    internal RunKey KeyOf(int job) => new(Points[job / Replications].Name, FirstReplication + (job % Replications));
 
     internal static void DemandValid(RunPlan plan)
     {
@@ -31,6 +34,12 @@ public sealed record RunPlan
         {
             throw new ArgumentException(
                 string.Create(System.Globalization.CultureInfo.InvariantCulture, $"a plan needs 1 replication or more; got {plan.Replications}"), nameof(plan));
+        }
+
+        if (plan.FirstReplication < 0)
+        {
+            throw new ArgumentException(
+                string.Create(System.Globalization.CultureInfo.InvariantCulture, $"replications count from 0; got {plan.FirstReplication}"), nameof(plan));
         }
 
         var names = new HashSet<string>(StringComparer.Ordinal);

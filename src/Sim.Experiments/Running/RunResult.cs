@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Sim.Core.Statistics;
+using Sim.Experiments.Variance;
 
 namespace Sim.Experiments.Running;
 
@@ -16,6 +17,9 @@ public sealed record RunResult
     /// <summary>Whole latency distributions by name, so that percentiles can be taken over all replications; handed over, not written to again.</summary>
     public ImmutableSortedDictionary<string, LatencyHistogram> Latencies { get; init; } = NoLatencies;
 
+    /// <summary>What was drawn by name, beside its expectation: controls that a metric's chance can be held against.</summary>
+    public ImmutableSortedDictionary<string, ControlReading> Controls { get; init; } = NoControls;
+
     /// <summary>Events fired.</summary>
     public required long Events { get; init; }
 
@@ -24,6 +28,9 @@ public sealed record RunResult
 
     /// <summary>Simulated time that was measured, seconds.</summary>
     public required double SimulatedSeconds { get; init; }
+
+    private static ImmutableSortedDictionary<string, ControlReading> NoControls { get; } =
+        ImmutableSortedDictionary.Create<string, ControlReading>(StringComparer.Ordinal);
 
     private static ImmutableSortedDictionary<string, LatencyHistogram> NoLatencies { get; } =
         ImmutableSortedDictionary.Create<string, LatencyHistogram>(StringComparer.Ordinal);

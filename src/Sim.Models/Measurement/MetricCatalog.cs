@@ -38,6 +38,17 @@ public static class MetricCatalog
         new("memory.faults", "1/s", "page faults on reclaimed memory", "esxtop SWR/s; pgmajfault"),
     ];
 
+    /// <summary>Names of all metrics of a host whose VMs serve these kinds of requests.</summary>
+    /// <param name="kinds">Request kinds.</param>
+    public static IEnumerable<string> NamesFor(IEnumerable<string> kinds) =>
+        All.Select(metric => metric.Name).Concat(
+            kinds.Distinct(StringComparer.Ordinal).SelectMany(kind => PerRequestKind.Select(metric => metric.Name.Replace("KIND", kind, StringComparison.Ordinal))));
+
+    /// <summary>Whether more of a metric is better, as of work done; of times and shares lost less is.</summary>
+    /// <param name="metric">The metric.</param>
+    public static bool IsMoreBetter(string metric) =>
+        metric is "disk.iops" or "network.transmit" or "vcpu.efficiency" || metric.EndsWith(".throughput", StringComparison.Ordinal);
+
     /// <summary>Metrics of each request kind; <c>KIND</c> stands for its name.</summary>
     public static ImmutableArray<MetricDefinition> PerRequestKind { get; } =
     [

@@ -31,6 +31,23 @@ public sealed class ServiceProbe(string name, SimDuration timeout)
     /// <summary>Requests issued and not answered.</summary>
     public long Open => _open;
 
+    /// <summary>CPU work of the requests issued since the last reset as it was drawn, seconds on bare metal at the host's clock.</summary>
+    public double DrawnCpu { get; private set; }
+
+    /// <summary>
+    /// What <see cref="DrawnCpu"/> grows by in a second on average, known from the laws of arrivals and demands: the first are Poisson and do
+    /// not depend on the second. Nothing once a VM's users wait for their answers, because then the host decides how many requests there are.
+    /// </summary>
+    public double? ExpectedCpu { get; private set; } = 0;
+
+    /// <summary>Another VM issues such requests.</summary>
+    /// <param name="cpuPerSecond">CPU seconds a second that its laws ask for; nothing when that is not known.</param>
+    public void Expect(double? cpuPerSecond) => ExpectedCpu += cpuPerSecond;
+
+    /// <summary>A request's CPU work was drawn.</summary>
+    /// <param name="seconds">Seconds on bare metal at the host's clock, all stages.</param>
+    public void OnDrawn(double seconds) => DrawnCpu += seconds;
+
     /// <summary>A request was issued.</summary>
     public void OnIssued(SimTime now)
     {
@@ -63,6 +80,7 @@ public sealed class ServiceProbe(string name, SimDuration timeout)
         Response.Reset();
         Errors = 0;
         Faults = 0;
+        DrawnCpu = 0;
     }
 
     /// <summary>Mean requests in flight since the last reset.</summary>

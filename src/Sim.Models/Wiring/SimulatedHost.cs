@@ -169,6 +169,7 @@ public sealed class SimulatedHost : IWireEnd
             Calendar, vm, disk, Array, template, host.Cpu.Clock, Memory.ActiveLost[id],
             host.Nic.Framing, _streams, probe);
         _services.Add(service);
+        probe.Expect(plan.Workload.Rate > 0 ? plan.Workload.Rate * service.MeanCpu : null);
         var nic = new VirtualNic(Calendar, Dispatcher, vm, Network, choice.Network, choice.Guest, service);
         service.Nic = nic;
         _nics.Add(nic);

@@ -83,6 +83,9 @@ public sealed class GuestService : IWorkSink, IBlockClient, IMessageClient
     /// <summary>What a request does.</summary>
     public RequestTemplate Template => _template;
 
+    /// <summary>Mean CPU work of a request by its laws, seconds on bare metal at the host's clock.</summary>
+    public double MeanCpu => _demands.Sum(law => law?.Mean ?? 0) * _clockScale;
+
     /// <summary>The message that asks for a request.</summary>
     /// <param name="id">The request.</param>
     public Frame MessageOf(int id) => _framing.Carry(FlowOwner.FlowOf(_vm.Id, _requests[id].User), id, _template.RequestBytes);
@@ -181,15 +184,20 @@ public sealed class GuestService : IWorkSink, IBlockClient, IMessageClient
     {
         var stages = _template.Stages.Length;
         if ((id + 1) * stages > _drawn.Length) Array.Resize(ref _drawn, Math.Max((id + 1) * stages, _drawn.Length * 2));
+        var cpu = 0.0;
         for (var i = 0; i < stages; i++)
         {
-            _drawn[(id * stages) + i] = _template.Stages[i].Kind switch
+            var drawn = _template.Stages[i].Kind switch
             {
                 StageKind.Cpu => _demands[i]!.Sample(_random) * _clockScale,
                 StageKind.Read or StageKind.Write => Count(_template.Stages[i].Count, _random),
                 _ => 0,
             };
+            _drawn[(id * stages) + i] = drawn;
+            if (_template.Stages[i].Kind == StageKind.Cpu) cpu += drawn;
         }
+
+        _probe.OnDrawn(cpu);
     }
 
     private double Drawn(int id, int stage) => _drawn[(id * _template.Stages.Length) + stage];
