@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Sim.Cli.Output;
+using Sim.Cli.Reports;
 using Sim.Experiments.Analysis;
 using Sim.Experiments.Hosts;
 using Sim.Experiments.Manifests;
@@ -44,6 +45,7 @@ internal static class RunCommand
         if (outcome.Done == 0) throw new OperationCanceledException();
         if (trace is not null) await TraceOptions.SayAsync(trace).ConfigureAwait(false);
         var metrics = Summary.Of(outcome.Points[0].Replications, scenario.Measurement.Confidence);
+        var warmUps = RunReport.WarmUps(outcome.Points[0].Replications, scenario.Measurement.Confidence);
         var verdicts = scenario.Slo is { } slo ? SloVerdict.Of(slo, metrics) : [];
 
         var document = new ResultDocument
@@ -55,15 +57,22 @@ internal static class RunCommand
             IsComplete = outcome.IsComplete,
             Fingerprint = outcome.Fingerprint(),
             Files = [.. files.Select(InputFile.Of)],
-            Answer = new { Slo = verdicts.Select(verdict => new { verdict.Name, verdict.Metric, verdict.Limit, verdict.Estimate, verdict.Holds }) },
+            Answer = new
+            {
+                Slo = verdicts.Select(verdict => new { verdict.Name, verdict.Metric, verdict.Limit, verdict.Estimate, verdict.Holds }),
+                WarmUp = warmUps.Select(check => new { check.Name, check.WarmUpSeconds, check.SuggestedSeconds, check.IsEnough, Text = check.ToString() }),
+            },
             Metrics = [.. ResultRow.Of(outcome.Points[0].Name, metrics.Values)],
             Assumed = AssumedOf(read.Defaults),
         };
+        if (directory is not null)
+            RunReport.Write(directory, document, metrics, warmUps, FormattableString.Invariant($"hvsim run {path} --seed {scenario.Measurement.Seed}"));
         Emit(document, directory, common.Format(parsed), () =>
         {
             Screen.Draw(HostTables.Requests($"{scenario.Name}: requests", metrics));
             Screen.Draw(HostTables.Host("Host", metrics));
             foreach (var verdict in verdicts) Screen.Say(SloLine(verdict));
+            foreach (var check in warmUps) Screen.Say($"{check.Name}: {check}");
             Screen.Say(FormattableString.Invariant(
                 $"fingerprint {document.Fingerprint}, {outcome.Done} replications, {document.Assumed.Length} assumed parameters, listed in results.json"));
         });

@@ -47,12 +47,6 @@ public sealed class BoundedSeries
         if (bin >= Length) Length = (int)bin + 1;
     }
 
-    /// <summary>Joins neighbours until the width is at least <paramref name="width"/>, so that two series can be laid side by side.</summary>
-    public void Widen(SimDuration width)
-    {
-        while (Width < width) Halve();
-    }
-
     /// <summary>Observations in a bin.</summary>
     public long CountOf(int bin) => _counts[bin];
 

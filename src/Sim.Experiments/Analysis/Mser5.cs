@@ -19,8 +19,8 @@ public static class Mser5
     /// <summary>Fewest batches; below, the minimum is chance.</summary>
     public const int FewestBatches = 20;
 
-    /// <summary>The last batches are never all that is kept: few values agree by chance.</summary>
-    private const int FewestKept = 5;
+    /// <summary>At least a fifth of the batches is kept: a handful agrees by chance and would win.</summary>
+    private const int FewestKeptShare = 5;
 
     /// <summary>The cut of one series.</summary>
     /// <param name="series">Values in order of time, equally spaced, finite.</param>
@@ -90,7 +90,7 @@ public static class Mser5
             mean += difference / kept;
             squares += difference * (batch - mean);
             // Ties go to the earlier cut: a series that does not vary loses nothing.
-            if (kept >= FewestKept && squares / ((double)kept * kept) <= least) (best, least) = (cut, squares / ((double)kept * kept));
+            if (kept * FewestKeptShare >= batches && squares / ((double)kept * kept) <= least) (best, least) = (cut, squares / ((double)kept * kept));
         }
 
         return best;
