@@ -54,7 +54,8 @@ internal static class RunReport
         Name = "warm-up-" + check.Name["request.".Length..],
         Finding = check.IsEnough switch
         {
-            true => $"{check.Name}: the warm-up was over when measuring began",
+            true when check.Change is null => $"{check.Name}: the warm-up was over when measuring began",
+            true => $"{check.Name}: no sign that a longer warm-up would change the mean",
             false => $"{check.Name}: the warm-up was NOT over when measuring began",
             null => $"{check.Name}: whether the warm-up was over is not established",
         },
