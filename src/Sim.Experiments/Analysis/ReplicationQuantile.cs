@@ -1,6 +1,7 @@
 using System.Globalization;
 using MathNet.Numerics.Distributions;
 using Sim.Core.Statistics;
+using Sim.Core.Time;
 
 namespace Sim.Experiments.Analysis;
 
@@ -13,8 +14,14 @@ namespace Sim.Experiments.Analysis;
 /// </remarks>
 public static class ReplicationQuantile
 {
-    /// <summary>Relative standard error of the share above the quantile beyond which the replications saw too little of the tail.</summary>
-    public const double LargestRelativeError = 0.3;
+    /// <summary>Latencies over all replications that must lie beyond a quantile: if they are independent, their share is known to 10 %.</summary>
+    public const int FewestBeyond = 100;
+
+    /// <summary>
+    /// Relative standard error of the share above the quantile beyond which the replications do not agree that there is such a tail. Loose
+    /// on purpose: few replications know their error badly, and a strict limit accepts those that are lucky (see the page).
+    /// </summary>
+    public const double LargestRelativeError = 0.7;
 
     private const string Method = "exceedances of replications (Student, score)";
 
@@ -42,7 +49,7 @@ public static class ReplicationQuantile
         var quantile = merged.Percentile(share);
         var estimate = quantile.Nanoseconds;
         if (count < 2) return IntervalEstimate.Refused("one replication says nothing of the spread; run 2 or more", confidence, basis, estimate);
-        if (RunQuantile.TooFew(merged.Count, share) is { } few) return IntervalEstimate.Refused(few, confidence, basis, estimate);
+        if (RunQuantile.TooFew(merged.Count, share, FewestBeyond) is { } few) return IntervalEstimate.Refused(few, confidence, basis, estimate);
 
         basis = basis with { DegreesOfFreedom = count - 1 };
         var relative = RelativeErrorAbove(replications, merged, quantile, count);
@@ -59,14 +66,18 @@ public static class ReplicationQuantile
         var (aboveHigh, aboveLow) = ExceedanceScore.Shares(1 - share, error, error);
         if (RunQuantile.ThinEnd(aboveHigh, merged.Count, share) is { } thin) return IntervalEstimate.Refused(thin, confidence, basis, estimate);
         var (low, high) = (merged.Percentile(1 - aboveLow), merged.Percentile(1 - aboveHigh));
-        return IntervalEstimate.Of(
-            estimate,
-            Math.Max(0, low.Nanoseconds - (LatencyHistogram.WidthAt(low).Nanoseconds / 2)),
-            high.Nanoseconds + (LatencyHistogram.WidthAt(high).Nanoseconds / 2), confidence, basis);
+        return IntervalEstimate.Of(estimate, estimate - Distance(low, quantile), estimate + Distance(high, quantile), confidence, basis);
+    }
+
+    /// <summary>From the estimate to an end: chance and half a bucket are independent errors, so their squares add.</summary>
+    private static double Distance(SimDuration end, SimDuration estimate)
+    {
+        var (chance, bucket) = ((end - estimate).Nanoseconds, LatencyHistogram.WidthAt(end).Nanoseconds / 2);
+        return Math.Sqrt((chance * chance) + (bucket * bucket));
     }
 
     /// <summary>Relative standard error of the share above a value, a ratio of sums over replications.</summary>
-    private static double RelativeErrorAbove(IReadOnlyList<LatencyHistogram> replications, LatencyHistogram merged, Core.Time.SimDuration value, int count)
+    private static double RelativeErrorAbove(IReadOnlyList<LatencyHistogram> replications, LatencyHistogram merged, SimDuration value, int count)
     {
         // Counted beyond the value's own bucket; where that leaves nobody, everything lies in one bucket and nothing differs.
         var above = merged.CountAbove(value);

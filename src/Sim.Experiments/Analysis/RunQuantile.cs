@@ -29,7 +29,7 @@ public static class RunQuantile
         StudentInterval.DemandConfidence(confidence);
         DemandShare(share);
         var basis = new IntervalBasis { Method = Method, Observations = series.Length };
-        if (TooFew(series.Length, share) is { } few) return IntervalEstimate.Refused(few, confidence, basis);
+        if (TooFew(series.Length, share, FewestBeyond) is { } few) return IntervalEstimate.Refused(few, confidence, basis);
 
         var sorted = series.ToArray();
         Array.Sort(sorted);
@@ -56,10 +56,10 @@ public static class RunQuantile
     }
 
     /// <summary>Refuses quantiles that hardly any observation lies beyond.</summary>
-    internal static string? TooFew(long observations, double share)
+    internal static string? TooFew(long observations, double share, int beyond)
     {
         // Rounded up past the noise of 1 - 0.999 in binary.
-        var needed = (long)Math.Ceiling((FewestBeyond / Math.Min(share, 1 - share)) - 1e-6);
+        var needed = (long)Math.Ceiling((beyond / Math.Min(share, 1 - share)) - 1e-6);
         return observations >= needed
             ? null
             : string.Create(CultureInfo.InvariantCulture, $"too few: {Name(share)} needs {needed} observations at least, there are {observations}");

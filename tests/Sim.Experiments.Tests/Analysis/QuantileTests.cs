@@ -36,17 +36,17 @@ public sealed class QuantileTests
     [Fact]
     public void A_far_quantile_says_how_many_observations_it_needs()
     {
-        // Ten beyond p99.9 are 10,000 in all.
+        // Ten beyond p99.9 are 10,000 in all, a hundred 100,000.
         Assert.Contains("p99.9 needs 10000", RunQuantile.Of(new double[9999], 0.999, 0.95).Refusal, StringComparison.Ordinal);
-        Assert.Contains("p99.9 needs 10000", ReplicationQuantile.Of([Constant(5), Constant(6)], 0.999, 0.95).Refusal, StringComparison.Ordinal);
+        Assert.Contains("p99.9 needs 100000", ReplicationQuantile.Of([Constant(5), Constant(6)], 0.999, 0.95).Refusal, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => RunQuantile.Of(new double[9999], 99, 0.95));
     }
 
     [Fact]
     public void Replications_that_disagree_on_the_tail_are_refused()
     {
-        // One of two saw all of the tail: shares 0 and 2p, relative standard error 1.
-        Assert.Contains("excursions", ReplicationQuantile.Of([Constant(1000), Constant(1000, slow: 100)], 0.98, 0.95).Refusal, StringComparison.Ordinal);
+        // One of two saw all 210 beyond p98 of 10,500: shares 0 and 2p, relative standard error 1.
+        Assert.Contains("excursions", ReplicationQuantile.Of([Constant(5000), Constant(5000, slow: 500)], 0.98, 0.95).Refusal, StringComparison.Ordinal);
     }
 
     [Fact]
