@@ -50,7 +50,7 @@ public sealed class WrongCommandLineTests
         var file = folder.Write("short.yaml", Shipped.ShortScenario());
         (await Hvsim.RunAsync("run", file, "-o", folder.PathOf("out"))).Ended(0);
         (await Hvsim.RunAsync("compare", file, "-o", folder.PathOf("out"))).Ended(0);
-        Assert.Equal([folder.PathOf("out/results.json")], Directory.GetFileSystemEntries(folder.PathOf("out")));
+        Assert.Contains("\"verb\": \"compare\"", await File.ReadAllTextAsync(folder.PathOf("out/results.json")), StringComparison.Ordinal);
     }
 
     [Fact]

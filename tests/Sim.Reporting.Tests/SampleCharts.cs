@@ -44,6 +44,20 @@ internal static class SampleCharts
         ],
     };
 
+    // A start from empty: the level rises as 1 - exp(-t/0.1 s) under a ripple.
+    public static WarmUpChart WarmUp { get; } = new()
+    {
+        Name = "warm-up-web",
+        Finding = "web: the warm-up was over when measuring began",
+        Subtitle = "Mean over 5 replications",
+        Source = Simulated,
+        Observation = new ChartAxis("Mean response time", "ms"),
+        BinSeconds = 0.016,
+        Bins = [.. Enumerable.Range(0, 156).Select(i => 4 * (1 - Math.Exp(-i * 0.16)) + 0.4 * Math.Sin(i * 1.7) + 0.2 * Math.Sin(i * 0.31))],
+        WarmUpSeconds = 0.5,
+        SuggestedSeconds = 0.4,
+    };
+
     public static HeadroomChart Headroom { get; } = new()
     {
         Name = "headroom-memory",
@@ -98,7 +112,7 @@ internal static class SampleCharts
         ],
     };
 
-    public static ImmutableArray<Chart> All => [Latency, Ready, Headroom, Tco];
+    public static ImmutableArray<Chart> All => [Latency, Ready, Headroom, Tco, WarmUp];
 
     // An M/M/1-like knee: base / (1 - n / limit), growing without bound near the limit and capped where a queue would overflow.
     private static ImmutableArray<DensityPoint> Knee(double atRest, double limit) =>

@@ -83,7 +83,7 @@ internal static class CompareCommand
             IsComplete = true,
             Fingerprint = (selection?.Outcome ?? outcome).Fingerprint(),
             Files = [.. read.SelectMany(one => one.Files).Distinct(StringComparer.Ordinal).Select(InputFile.Of)],
-            RestsOn = Grounds.Of(outcome.Points[0].Replications.Length, measurement, precision),
+            RestsOn = Grounds.Of(outcome.Points[0].Replications.Length, outcome, measurement, precision),
             Answer = CompareReport.Answer(contenders, bests, differences),
             Metrics = [.. outcome.Points.Zip(summaries).SelectMany(pair => ResultRow.Of(pair.First.Name, pair.Second.Values))],
             Assumed = [.. read.SelectMany(one => RunCommand.AssumedOf(one.Scenario.Defaults)).Distinct()],

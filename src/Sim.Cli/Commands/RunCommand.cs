@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Sim.Cli.Output;
+using Sim.Cli.Reports;
 using Sim.Experiments.Analysis;
 using Sim.Experiments.Hosts;
 using Sim.Experiments.Manifests;
@@ -57,6 +58,7 @@ internal static class RunCommand
         if (outcome.Done == 0) throw new OperationCanceledException();
         if (trace is not null) await TraceOptions.SayAsync(trace).ConfigureAwait(false);
         var metrics = Summary.Of(outcome.Points[0].Replications, scenario.Measurement.Confidence);
+        var warmUps = RunReport.WarmUps(outcome.Points[0].Replications, scenario.Measurement.Confidence);
         var verdicts = scenario.Slo is { } slo ? SloVerdict.Of(slo, metrics) : [];
         var controlled = ControlledRow.Of(outcome.Points[0].Replications, metrics, scenario.Measurement.Confidence);
 
@@ -69,12 +71,18 @@ internal static class RunCommand
             IsComplete = outcome.IsComplete,
             Fingerprint = outcome.Fingerprint(),
             Files = [.. files.Select(InputFile.Of)],
-            RestsOn = Grounds.Of(outcome.Done, scenario.Measurement, precision),
+            RestsOn = Grounds.Of(outcome.Done, outcome, scenario.Measurement, precision),
             Controlled = controlled.IsEmpty ? null : controlled,
-            Answer = new { Slo = verdicts.Select(verdict => new { verdict.Name, verdict.Metric, verdict.Limit, verdict.Estimate, verdict.Holds }) },
+            Answer = new
+            {
+                Slo = verdicts.Select(verdict => new { verdict.Name, verdict.Metric, verdict.Limit, verdict.Estimate, verdict.Holds }),
+                WarmUp = warmUps.Select(check => new { check.Name, check.WarmUpSeconds, check.SuggestedSeconds, check.IsEnough, Text = check.ToString() }),
+            },
             Metrics = [.. ResultRow.Of(outcome.Points[0].Name, metrics.Values)],
             Assumed = AssumedOf(read.Defaults),
         };
+        if (directory is not null)
+            RunReport.Write(directory, document, metrics, warmUps, FormattableString.Invariant($"hvsim run {path} --seed {scenario.Measurement.Seed}"));
         Emit(document, directory, common.Format(parsed), () =>
         {
             Screen.Draw(HostTables.Requests($"{scenario.Name}: requests", metrics));
@@ -83,6 +91,7 @@ internal static class RunCommand
             if (!controlled.IsEmpty) Screen.Say(controlled[0].Heading());
             foreach (var row in controlled) Screen.Say(row.Sentence());
             foreach (var verdict in verdicts) Screen.Say(SloLine(verdict));
+            foreach (var check in warmUps) Screen.Say($"{check.Name}: {check}");
             Screen.Say(FormattableString.Invariant(
                 $"fingerprint {document.Fingerprint}, {outcome.Done} replications, {document.Assumed.Length} assumed parameters, listed in results.json"));
         });

@@ -105,9 +105,17 @@ internal sealed class TraceOptions
 
     private static (SimTime From, SimTime To) WindowOf(string? text, MeasurementSpec measurement, List<Finding> findings)
     {
-        var (start, end) = (SimTime.Zero + measurement.WarmUp, SimTime.Zero + measurement.WarmUp + measurement.Length);
+        if (measurement.WarmUp is not { } warmUp)
+        {
+            findings.Add(new Finding(
+                "--trace", "", "", "a trace needs a warm-up that is known before the run, and the scenario says warmUp: auto", "measurement.warmUp with a time",
+                "the warm-up that hvsim run found without --trace"));
+            return (SimTime.Zero, SimTime.Zero);
+        }
+
+        var (start, end) = (SimTime.Zero + warmUp, SimTime.Zero + warmUp + measurement.Length);
         if (text is null) return (start, end);
-        var allowed = $"two times, the first before the second, from 0 s to {end} (warm-up {measurement.WarmUp}, then {measurement.Length} measured)";
+        var allowed = $"two times, the first before the second, from 0 s to {end} (warm-up {warmUp}, then {measurement.Length} measured)";
         var parts = text.Split("..");
         if (parts.Length != 2)
         {

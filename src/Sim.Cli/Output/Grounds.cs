@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sim.Experiments.Running;
 using Sim.Experiments.Stopping;
 using Sim.Models.Scenarios;
 
@@ -6,7 +7,7 @@ namespace Sim.Cli.Output;
 
 /// <summary>What results rest on, for the screen and for results.json.</summary>
 /// <param name="Replications">Independent replications of each point.</param>
-/// <param name="WarmUpSeconds">Simulated time cut off at the start of each.</param>
+/// <param name="WarmUpSeconds">Simulated time cut off at the start of each; the longest where points found theirs for themselves.</param>
 /// <param name="LengthSeconds">Simulated time measured in each.</param>
 /// <param name="Confidence">Of every interval, as a fraction.</param>
 /// <param name="Method">How intervals are formed.</param>
@@ -17,8 +18,12 @@ internal sealed record Grounds(
     private const int ShownMisses = 5;
 
     /// <summary>What a run rests on.</summary>
-    public static Grounds Of(int replications, MeasurementSpec measurement, PrecisionOutcome? precision) => new(
-        replications, measurement.WarmUp.Seconds, measurement.Length.Seconds, measurement.Confidence,
+    /// <param name="replications">Replications of each point.</param>
+    /// <param name="outcome">What was run.</param>
+    /// <param name="measurement">How it was to be measured.</param>
+    /// <param name="precision">How the precision that was asked for came out.</param>
+    public static Grounds Of(int replications, RunOutcome outcome, MeasurementSpec measurement, PrecisionOutcome? precision) => new(
+        replications, outcome.Points.SelectMany(point => point.Replications).Max(run => run.WarmUpSeconds), measurement.Length.Seconds, measurement.Confidence,
         replications > 1 ? "Student over independent replications" : "none: one replication says nothing of the spread",
         precision is null ? null : PrecisionReport.Of(measurement.Precision!.Value, precision));
 

@@ -98,6 +98,16 @@ public sealed class LatencyHistogram
         Maximum = SimDuration.Zero;
     }
 
+    /// <summary>Width of the bucket that a duration falls into: how finely it is known.</summary>
+    /// <param name="duration">0 or more.</param>
+    public static SimDuration WidthAt(SimDuration duration)
+    {
+        Check.That(duration.Picoseconds >= 0, "a latency is negative");
+        var nanoseconds = duration.Picoseconds / SimDuration.PerNanosecond;
+        var octave = nanoseconds < 2 * SubBuckets ? 0 : BitOperations.Log2((ulong)nanoseconds) - SubBucketBits;
+        return new SimDuration(SimDuration.PerNanosecond << octave);
+    }
+
     private static int IndexOf(long nanoseconds)
     {
         if (nanoseconds < 2 * SubBuckets) return (int)nanoseconds;

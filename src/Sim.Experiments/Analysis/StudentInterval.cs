@@ -28,12 +28,16 @@ public static class StudentInterval
     public static double HalfWidth(double deviation, int replications, double confidence)
     {
         if (replications < 2) throw TooFew(replications);
+        DemandConfidence(confidence);
+        return StudentT.InvCDF(0, 1, replications - 1, (1 + confidence) / 2) * deviation / Math.Sqrt(replications);
+    }
+
+    internal static void DemandConfidence(double confidence)
+    {
         if (!(confidence > 0 && confidence < 1))
         {
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"a confidence lies between 0 and 1; got {confidence}"), nameof(confidence));
         }
-
-        return StudentT.InvCDF(0, 1, replications - 1, (1 + confidence) / 2) * deviation / Math.Sqrt(replications);
     }
 
     internal static void DemandUsable(IReadOnlyList<double> replications)

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Sim.Core.Statistics;
-using Sim.Core.Time;
 using Sim.Experiments.Running;
 
 namespace Sim.Experiments.Analysis;
@@ -31,34 +30,22 @@ public static class Summary
         return summaries.ToImmutable();
     }
 
-    /// <summary>A percentile of a latency over all replications together, with an interval from the percentiles of each.</summary>
-    /// <remarks>
-    /// The estimate is that of the merged histogram, which is less biased than the mean of the replications' own percentiles; the
-    /// half-width is the Student half-width of those.
-    /// </remarks>
+    /// <summary>A percentile of a latency over all replications together, with an interval from how they differ.</summary>
     /// <param name="replications">The replications, in order.</param>
     /// <param name="latency">The latency's name.</param>
-    /// <param name="share">0 to 1, e.g. 0.99.</param>
+    /// <param name="share">Between 0 and 1, e.g. 0.99.</param>
     /// <param name="confidence">Between 0 and 1.</param>
-    /// <returns>The summary in nanoseconds; nothing when no replication counted such a latency.</returns>
-    public static MetricSummary? Percentile(IReadOnlyList<RunResult> replications, string latency, double share, double confidence)
+    /// <returns>In nanoseconds, see <see cref="ReplicationQuantile"/>; refused when no replication counted such a latency.</returns>
+    /// <exception cref="ArgumentException">The share or the confidence is outside (0, 1).</exception>
+    public static IntervalEstimate Percentile(IReadOnlyList<RunResult> replications, string latency, double share, double confidence)
     {
-        var merged = new LatencyHistogram();
-        var each = new Tally();
+        var each = new List<LatencyHistogram>(replications.Count);
         foreach (var run in replications)
         {
-            if (!run.Latencies.TryGetValue(latency, out var histogram) || histogram.Count == 0) continue;
-            merged.Merge(histogram);
-            each.Add(histogram.Percentile(share).Nanoseconds);
+            if (run.Latencies.TryGetValue(latency, out var histogram)) each.Add(histogram);
         }
 
-        if (merged.Count == 0) return null;
-        var (count, estimate) = ((int)each.Count, merged.Percentile(share).Nanoseconds);
-        var name = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{latency}_p{share * 100:0.###}");
-        var interval = count < 2
-            ? (Interval?)null
-            : new Interval(estimate, StudentInterval.HalfWidth(each.StandardDeviation, count, confidence), confidence, count);
-        return new MetricSummary(name, estimate, interval, count, replications.Count - count, interval is null ? OneReplication : null);
+        return ReplicationQuantile.Of(each, share, confidence);
     }
 
     /// <summary>A latency's histogram over all replications together; empty when none counted it.</summary>

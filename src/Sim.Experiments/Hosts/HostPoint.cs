@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Sim.Core.Time;
 using Sim.Experiments.Running;
 using Sim.Experiments.Tracing;
 using Sim.Experiments.Variance;
@@ -20,25 +21,31 @@ public static class HostPoint
     /// <param name="host">Hardware.</param>
     /// <param name="hypervisor">Hypervisor and knobs.</param>
     /// <param name="vms">The VMs; memory must hold them.</param>
-    /// <param name="measurement">How long to simulate, and the seed.</param>
+    /// <param name="measurement">How long to simulate, and the seed; without a warm-up the first replication to start finds one in pilot runs.</param>
     /// <param name="repeatCommand">The command line that repeats one replication.</param>
     /// <param name="trace">Which replication to trace, and where to; null for none.</param>
     public static RunPoint Of(
         string name, HostSpec host, HypervisorSpec hypervisor, ImmutableArray<VmPlan> vms, MeasurementSpec measurement,
-        Func<int, string> repeatCommand, TraceFile? trace = null) => new()
+        Func<int, string> repeatCommand, TraceFile? trace = null)
+    {
+        var pilot = new WarmUpPilot(
+            measurement, (replication, length, cancellation) => Pilot(host, hypervisor, vms, measurement.Seed, replication, length, cancellation));
+        return new()
         {
             Name = name,
-            Run = (replication, cancellation) => Run(host, hypervisor, vms, measurement, replication, replication == trace?.Replication ? trace : null, cancellation),
+            Run = (replication, cancellation) => Run(host, hypervisor, vms, measurement, pilot, replication, replication == trace?.Replication ? trace : null, cancellation),
             RepeatCommand = repeatCommand,
         };
+    }
 
     private static RunResult Run(
-        HostSpec host, HypervisorSpec hypervisor, ImmutableArray<VmPlan> vms, MeasurementSpec measurement, int replication,
+        HostSpec host, HypervisorSpec hypervisor, ImmutableArray<VmPlan> vms, MeasurementSpec measurement, WarmUpPilot pilot, int replication,
         TraceFile? trace, CancellationToken cancellation)
     {
+        var warmUp = pilot.WarmUp(cancellation);
         var simulated = new SimulatedHost(host, hypervisor, vms, measurement.Seed, replication);
-        if (trace is null) simulated.Run(measurement.WarmUp, measurement.Length, cancellation);
-        else trace.Record(simulated, () => simulated.Run(measurement.WarmUp, measurement.Length, cancellation));
+        if (trace is null) simulated.Run(warmUp, measurement.Length, cancellation);
+        else trace.Record(simulated, () => simulated.Run(warmUp, measurement.Length, cancellation));
         return new RunResult
         {
             Replication = replication,
@@ -46,6 +53,9 @@ public static class HostPoint
             Latencies = simulated.Probes.ToImmutableSortedDictionary(
                 probe => $"request.{probe.Key}", probe => probe.Value.Response, StringComparer.Ordinal),
             Controls = Controls(simulated, measurement.Length.Seconds),
+            Series = simulated.Probes.ToImmutableSortedDictionary(
+                probe => $"request.{probe.Key}", probe => probe.Value.OverTime, StringComparer.Ordinal),
+            WarmUpSeconds = warmUp.Seconds,
             Events = simulated.Calendar.Fired,
             Fingerprint = simulated.Fingerprint(),
             SimulatedSeconds = measurement.Length.Seconds,
@@ -65,5 +75,13 @@ public static class HostPoint
 
         var controls = ImmutableSortedDictionary.Create<string, ControlReading>(StringComparer.Ordinal);
         return expected > 0 ? controls.Add(OfferedCpu, new ControlReading(drawn, expected)) : controls;
+    }
+
+    private static SimulatedHost Pilot(
+        HostSpec host, HypervisorSpec hypervisor, ImmutableArray<VmPlan> vms, long seed, int replication, SimDuration length, CancellationToken cancellation)
+    {
+        var simulated = new SimulatedHost(host, hypervisor, vms, seed, replication);
+        simulated.Run(SimDuration.Zero, length, cancellation);
+        return simulated;
     }
 }

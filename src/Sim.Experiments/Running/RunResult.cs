@@ -20,6 +20,12 @@ public sealed record RunResult
     /// <summary>What was drawn by name, beside its expectation: controls that a metric's chance can be held against.</summary>
     public ImmutableSortedDictionary<string, ControlReading> Controls { get; init; } = NoControls;
 
+    /// <summary>Observations over simulated time from its start, warm-up included, by name; handed over, not written to again.</summary>
+    public ImmutableSortedDictionary<string, BoundedSeries> Series { get; init; } = NoSeries;
+
+    /// <summary>Simulated time that was thrown away at the start, seconds.</summary>
+    public double WarmUpSeconds { get; init; }
+
     /// <summary>Events fired.</summary>
     public required long Events { get; init; }
 
@@ -34,6 +40,9 @@ public sealed record RunResult
 
     private static ImmutableSortedDictionary<string, LatencyHistogram> NoLatencies { get; } =
         ImmutableSortedDictionary.Create<string, LatencyHistogram>(StringComparer.Ordinal);
+
+    private static ImmutableSortedDictionary<string, BoundedSeries> NoSeries { get; } =
+        ImmutableSortedDictionary.Create<string, BoundedSeries>(StringComparer.Ordinal);
 
     /// <summary>Metrics by name in ordinal order, for building a result.</summary>
     public static ImmutableSortedDictionary<string, double> MetricsOf(IEnumerable<KeyValuePair<string, double>> metrics) =>

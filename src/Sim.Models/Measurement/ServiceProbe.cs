@@ -22,6 +22,9 @@ public sealed class ServiceProbe(string name, SimDuration timeout)
     /// <summary>Response times of requests answered since the last reset.</summary>
     public LatencyHistogram Response { get; } = new();
 
+    /// <summary>Response times over the whole run, warm-up included, nanoseconds, in at most 1,024 bins of 1 ms or a power of two times that.</summary>
+    public BoundedSeries OverTime { get; } = new(capacity: 1024, SimDuration.FromMilliseconds(1));
+
     /// <summary>Requests that took longer than the timeout.</summary>
     public long Errors { get; private set; }
 
@@ -63,6 +66,7 @@ public sealed class ServiceProbe(string name, SimDuration timeout)
         _open--;
         _doneSum += now.Picoseconds;
         Response.Add(response);
+        OverTime.Add(now, response.Nanoseconds);
         if (response > timeout) Errors++;
     }
 

@@ -21,6 +21,9 @@ public sealed class ParameterAttribute(string meaning) : Attribute
     /// <summary>The unit of <see cref="Min"/> and <see cref="Max"/> and the one used in examples, e.g. <c>us</c> or <c>GiB</c>.</summary>
     public string Unit { get; init; } = "";
 
+    /// <summary>Whether the word <c>auto</c> may stand instead of a value; the property then holds nothing.</summary>
+    public bool MayBeAuto { get; init; }
+
     /// <summary>How sure the default is.</summary>
     public Certainty Certainty { get; init; } = Certainty.Chosen;
 

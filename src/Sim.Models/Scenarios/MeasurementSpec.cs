@@ -7,9 +7,9 @@ namespace Sim.Models.Scenarios;
 /// <summary>How long and how often to simulate.</summary>
 public sealed record MeasurementSpec
 {
-    /// <summary>Time thrown away at the start.</summary>
-    [Parameter("Simulated time thrown away at the start.", Min = 0, Max = 3600, Unit = "s")]
-    public SimDuration WarmUp { get; init; } = SimDuration.FromSeconds(0.5);
+    /// <summary>Time thrown away at the start; nothing lets pilot runs find it.</summary>
+    [Parameter("Simulated time thrown away at the start; auto lets MSER-5 find it in pilot runs.", Min = 0, Max = 3600, Unit = "s", MayBeAuto = true)]
+    public SimDuration? WarmUp { get; init; } = SimDuration.FromSeconds(0.5);
 
     /// <summary>Time measured.</summary>
     [Parameter("Simulated time measured.", Min = 0.001, Max = 86400, Unit = "s")]

@@ -76,7 +76,9 @@ public sealed class RecordBinder
             }
 
             seen.Add(key);
-            if (Value(property.PropertyType, Facts(property), valueNode, Join(path, key), property.GetValue(record)) is { } value)
+            if (Facts(property).MayBeAuto && valueNode is YamlScalarNode { Value: "auto" })
+                property.SetValue(record, null);
+            else if (Value(property.PropertyType, Facts(property), valueNode, Join(path, key), property.GetValue(record)) is { } value)
                 property.SetValue(record, value);
         }
 

@@ -79,7 +79,8 @@ public static class SchemaWriter
         if (!units.IsEmpty)
         {
             var names = string.Join('|', units.Select(unit => System.Text.RegularExpressions.Regex.Escape(unit.Unit)));
-            return new JsonObject { ["type"] = "string", ["pattern"] = $"^[-+]?[0-9]*\\.?[0-9]+([eE][-+]?[0-9]+)? ?({names})$" };
+            var number = $"[-+]?[0-9]*\\.?[0-9]+([eE][-+]?[0-9]+)? ?({names})";
+            return new JsonObject { ["type"] = "string", ["pattern"] = facts.MayBeAuto ? $"^(auto|{number})$" : $"^{number}$" };
         }
 
         var schema = new JsonObject { ["type"] = type == typeof(double) ? "number" : "integer" };

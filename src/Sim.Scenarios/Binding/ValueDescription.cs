@@ -29,6 +29,7 @@ public static class ValueDescription
         var kind = inner == typeof(int) || inner == typeof(long) ? "a whole number" : "a number";
         var text = inner == typeof(Money) ? "an amount with a currency, such as 135 USD"
             : units.IsEmpty ? kind : $"{kind} with a unit ({string.Join(", ", units.Select(unit => unit.Unit))})";
+        if (facts.MayBeAuto) text = "auto, or " + text;
         var suffix = facts.Unit.Length > 0 ? " " + facts.Unit : "";
         return (double.IsFinite(facts.Min), double.IsFinite(facts.Max)) switch
         {
