@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sim.Core.Events;
 using Sim.Core.Random;
 using Sim.Core.Resources;
@@ -49,6 +50,9 @@ public sealed class ResourceModel : IEventTarget
         ScheduleArrival();
         _calendar.RunUntil(_calendar.Now + SimDuration.FromMicroseconds(customers * 10.0));
     }
+
+    /// <summary>The mean wait in line, in mean services; theory says 4.</summary>
+    public string Check() => string.Create(CultureInfo.InvariantCulture, $"wq={Pool.Statistics!.Queue.Waiting.Mean.Microseconds:f4}");
 
     /// <inheritdoc />
     public void OnEvent(in EventAction action)

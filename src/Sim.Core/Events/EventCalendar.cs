@@ -21,7 +21,7 @@ public sealed class EventCalendar
     private readonly KeyLadder _ladder;
     private readonly int _heapLimit;
     private KeyHeap _heap;
-    private EventKey[] _batch = [];
+    private EventKey[] _batch;
     private int _batchNext;
     private int _batchCount;
     private EventSlot[] _slots;
@@ -48,6 +48,7 @@ public sealed class EventCalendar
         (_heapLimit, _spillAbove) = (heapLimit, heapLimit);
         _ladder = new KeyLadder(topLimit: heapLimit / 4, batchLimit: heapLimit / 8);
         _heap = new KeyHeap(heapLimit + 1);
+        _batch = new EventKey[heapLimit];
         _slots = new EventSlot[capacity];
     }
 

@@ -8,8 +8,8 @@ internal sealed class KeyChunks
     public const int Bits = 4;
     public const int Size = 1 << Bits;
 
-    private EventKey[] _keys = new EventKey[Size * 16];
-    private int[] _next = new int[16];
+    private EventKey[] _keys = new EventKey[Size * 64];
+    private int[] _next = new int[64];
     private int _free = -1;
     private int _used;
 

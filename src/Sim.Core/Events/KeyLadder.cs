@@ -18,7 +18,8 @@ internal sealed class KeyLadder(int topLimit, int batchLimit)
     private const int MaxBuckets = 1024;
 
     private readonly KeyChunks _chunks = new();
-    private Rung[] _rungs = new Rung[4];
+    private Rung[] _rungs = new Rung[16];
+    private KeyChunks.Chain[] _buckets = new KeyChunks.Chain[2048];   // a stretch for each rung, the finest last; all empty beyond
     private int _depth;
     private KeyChunks.Chain _top;
     private long _topFirst = long.MaxValue;
@@ -88,9 +89,10 @@ internal sealed class KeyLadder(int topLimit, int batchLimit)
                 continue;
             }
 
-            while (rung.Buckets[rung.Current].Count == 0) rung.Current++;
-            batch = rung.Buckets[rung.Current];
-            rung.Buckets[rung.Current] = default;
+            var buckets = _buckets.AsSpan(rung.Offset);
+            while (buckets[rung.Current].Count == 0) rung.Current++;
+            batch = buckets[rung.Current];
+            buckets[rung.Current] = default;
             rung.Count -= batch.Count;
             var start = rung.StartOf(rung.Current++);
             Near = rung.EndOfTaken();
@@ -135,7 +137,7 @@ internal sealed class KeyLadder(int topLimit, int batchLimit)
         {
             ref var rung = ref _rungs[i];
             rung.Count = 0;
-            for (var b = rung.Current; b <= rung.LastBucket; b++) rung.Count += Sweep(ref rung.Buckets[b], slots);
+            for (var b = rung.Current; b <= rung.LastBucket; b++) rung.Count += Sweep(ref _buckets[rung.Offset + b], slots);
             Count += rung.Count;
         }
     }
@@ -161,7 +163,7 @@ internal sealed class KeyLadder(int topLimit, int batchLimit)
     private void Put(ref Rung rung, EventKey key)
     {
         rung.Count++;
-        _chunks.Append(ref rung.Buckets[(int)((ulong)(key.Time - rung.Start) >> rung.Shift)], key);
+        _chunks.Append(ref _buckets[rung.Offset + (int)((ulong)(key.Time - rung.Start) >> rung.Shift)], key);
     }
 
     private void AddToTop(EventKey key)
@@ -184,8 +186,10 @@ internal sealed class KeyLadder(int topLimit, int batchLimit)
     private ref Rung Descend(long start, long last, int count)
     {
         if (_depth == _rungs.Length) Array.Resize(ref _rungs, _depth * 2);
+        var offset = _depth == 0 ? 0 : _rungs[_depth - 1].End;
         ref var rung = ref _rungs[_depth++];
-        rung.Cover(start, last, Math.Clamp(count / KeysPerBucket, 2, MaxBuckets));
+        rung.Cover(start, last, Math.Clamp(count / KeysPerBucket, 2, MaxBuckets), offset);
+        if (rung.End > _buckets.Length) Array.Resize(ref _buckets, (int)BitOperations.RoundUpToPowerOf2((uint)rung.End));
         return ref rung;
     }
 
@@ -196,16 +200,17 @@ internal sealed class KeyLadder(int topLimit, int batchLimit)
         public int Shift;
         public int Current;
         public int Count;
-        public KeyChunks.Chain[] Buckets;                     // all empty while the rung is not in use
+        public int Offset;                                    // of its first bucket
+
+        public readonly int End => Offset + LastBucket + 1;
 
         public readonly int LastBucket => (int)((ulong)(Last - Start) >> Shift);
 
         /// <summary>Buckets of 2^shift picoseconds, as few as cover the range and at most twice <paramref name="buckets"/> of them.</summary>
-        public void Cover(long start, long last, int buckets)
+        public void Cover(long start, long last, int buckets, int offset)
         {
-            (Start, Last, Current, Count) = (start, last, 0, 0);
+            (Start, Last, Current, Count, Offset) = (start, last, 0, 0, offset);
             Shift = Math.Max(0, 64 - BitOperations.LeadingZeroCount((ulong)(last - start)) - BitOperations.Log2((uint)buckets) - 1);
-            if (Buckets is null || Buckets.Length <= LastBucket) Buckets = new KeyChunks.Chain[(int)BitOperations.RoundUpToPowerOf2((uint)LastBucket + 1)];
         }
 
         public readonly long StartOf(int bucket) => Start + (long)((ulong)bucket << Shift);
