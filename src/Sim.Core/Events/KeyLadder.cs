@@ -24,6 +24,7 @@ internal sealed class KeyLadder(int topLimit, int batchLimit)
     private KeyChunks.Chain _top;
     private long _topFirst = long.MaxValue;
     private long _topLast = long.MinValue;
+    private double _topSum;
 
     /// <summary>Keys held, dead ones included.</summary>
     public int Count { get; private set; }
@@ -68,18 +69,16 @@ internal sealed class KeyLadder(int topLimit, int batchLimit)
         {
             if (_depth == 0)
             {
-                batch = _top;
-                var (first, last) = (_topFirst, _topLast);
-                (_top, _topFirst, _topLast) = (default, long.MaxValue, long.MinValue);
-                if (batch.Count <= topLimit)
+                if (_top.Count > topLimit)
                 {
-                    Near = long.MaxValue;
-                    Count -= batch.Count;
-                    return batch.Count > 0;
+                    SpreadTop();
+                    continue;
                 }
 
-                Distribute(batch, ref Descend(first, last, batch.Count));
-                continue;
+                batch = TakeTop();
+                Near = long.MaxValue;
+                Count -= batch.Count;
+                return batch.Count > 0;
             }
 
             ref var rung = ref _rungs[_depth - 1];
@@ -132,7 +131,9 @@ internal sealed class KeyLadder(int topLimit, int batchLimit)
     /// <param name="slots">What keys stand for, by slot.</param>
     public void Sweep(EventSlot[] slots)
     {
+        var mean = _topSum / Math.Max(1, _top.Count);
         Count = Sweep(ref _top, slots);
+        _topSum = mean * Count;                               // a hint for the width of buckets: the mean need not be exact
         for (var i = 0; i < _depth; i++)
         {
             ref var rung = ref _rungs[i];
@@ -170,7 +171,36 @@ internal sealed class KeyLadder(int topLimit, int batchLimit)
     {
         if (key.Time < _topFirst) _topFirst = key.Time;
         if (key.Time > _topLast) _topLast = key.Time;
+        _topSum += key.Time;
         _chunks.Append(ref _top, key);
+    }
+
+    private KeyChunks.Chain TakeTop()
+    {
+        var top = _top;
+        (_top, _topFirst, _topLast, _topSum) = (default, long.MaxValue, long.MinValue, 0);
+        return top;
+    }
+
+    // The first rung reaches to four times the mean rather than to the last key, so that a few far ones do not make all buckets wide.
+    private void SpreadTop()
+    {
+        var (first, last) = (_topFirst, _topLast);
+        var reach = 4 * ((_topSum / _top.Count) - first);
+        if (reach < last - first) last = first + (long)Math.Max(reach, 0);
+        var top = TakeTop();
+        ref var rung = ref Descend(first, last, top.Count);
+        var chunk = top.First;
+        for (var left = top.Count; left > 0; left -= KeyChunks.Size)
+        {
+            foreach (ref readonly var key in _chunks.Read(chunk, left))
+            {
+                if (key.Time <= last) Put(ref rung, key);
+                else AddToTop(key);
+            }
+
+            chunk = _chunks.Return(chunk);                    // after its keys moved, because an append may take it
+        }
     }
 
     private void Distribute(KeyChunks.Chain chain, ref Rung rung)
