@@ -13,7 +13,7 @@ namespace Sim.Benchmarks;
 /// <c>host [kvm|esxi] SECONDS</c> runs <c>scenarios/benchmarks/host-38-vms.yaml</c>, <c>nvme [kvm|esxi] SECONDS</c> runs <c>nvme-480k.yaml</c>,
 /// <c>overload [kvm|esxi] SECONDS</c> runs the 38 VMs on a quarter of the cores, as a search for the density does on its way,
 /// <c>drive SECONDS</c> the drive of the latter alone. <c>events</c> before any of them lists the events by kind instead of timing them.
-/// Page: docs/benchmarks/host.md.
+/// Page: docs/benchmarks/amd-epyc/host.md.
 /// </remarks>
 public static class HostModel
 {
