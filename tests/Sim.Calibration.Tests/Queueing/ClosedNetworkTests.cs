@@ -111,8 +111,8 @@ public sealed class ClosedNetworkTests
                 var now = ClosedNetwork.Solve(stations, population);
                 var more = ClosedNetwork.Solve(stations, population + 1);
                 Assert.True(now.Throughput <= queues / service * (1 + 1e-9));
-                // Strides start anew for every population, so neighbours may differ by the stride's error.
-                Assert.True(more.Throughput >= now.Throughput * (1 - 1e-3));
+                // Strides start anew for every population, so neighbours may differ by the stride's error, 0.1 % either way.
+                Assert.True(more.Throughput >= now.Throughput * (1 - 2e-3));
             },
             iter: 500);
     }
