@@ -5,7 +5,7 @@ using Sim.Core.Time;
 
 namespace Sim.Core.Diagnostics;
 
-/// <summary>Remembers the last events of a run, for the report of a fault.</summary>
+/// <summary>The last events that a calendar fired, for the report of a fault.</summary>
 public sealed class FlightRecorder
 {
     private readonly (long Time, EventAction Action)[] _ring;
@@ -13,7 +13,7 @@ public sealed class FlightRecorder
 
     /// <summary>An empty recorder.</summary>
     /// <param name="capacity">Events remembered, a power of two.</param>
-    public FlightRecorder(int capacity)
+    internal FlightRecorder(int capacity)
     {
         Check.That(capacity > 0 && (capacity & (capacity - 1)) == 0, "flight recorder capacity must be a power of two");
         _ring = new (long, EventAction)[capacity];

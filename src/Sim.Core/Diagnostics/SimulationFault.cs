@@ -3,7 +3,7 @@ using Sim.Core.Time;
 
 namespace Sim.Core.Diagnostics;
 
-/// <summary>A model broke one of its own promises: our fault, never the user's. The command line exits with 3.</summary>
+/// <summary>A model, or whoever called the engine, broke a promise: a mistake in code, never in the user's input.</summary>
 public sealed class SimulationFault : Exception
 {
     /// <summary>A broken promise.</summary>

@@ -129,8 +129,7 @@ public sealed class ProcessorSharing : IEventTarget
         return group.Speed * group.Weight;
     }
 
-    /// <inheritdoc />
-    public void OnEvent(in EventAction action)
+    void IEventTarget.OnEvent(in EventAction action)
     {
         Advance();
         var job = _jobs[action.Index];

@@ -193,8 +193,7 @@ public sealed class ServerPool : IEventTarget
         return request.IsServed || request.IsFinished ? WorkLeft(in request) : request.Work;
     }
 
-    /// <inheritdoc />
-    public void OnEvent(in EventAction action)
+    void IEventTarget.OnEvent(in EventAction action)
     {
         var done = _requests[action.Index].Action;
         if (_requests[action.Index].IsFinished) _requests.Return(action.Index);

@@ -30,16 +30,16 @@ public sealed class BoundedSeries
     public int Length { get; private set; }
 
     /// <summary>Adds an observation.</summary>
-    /// <param name="now">When, 0 or later; need not be in order.</param>
+    /// <param name="time">When, 0 or later; need not be in order.</param>
     /// <param name="value">What was seen.</param>
-    public void Add(SimTime now, double value)
+    public void Add(SimTime time, double value)
     {
-        Check.That(now >= SimTime.Zero, "a series begins at time zero");
-        var bin = now.Picoseconds / Width.Picoseconds;
+        Check.That(time >= SimTime.Zero, "a series begins at time zero");
+        var bin = time.Picoseconds / Width.Picoseconds;
         while (bin >= _counts.Length)
         {
             Halve();
-            bin = now.Picoseconds / Width.Picoseconds;
+            bin = time.Picoseconds / Width.Picoseconds;
         }
 
         _counts[bin]++;

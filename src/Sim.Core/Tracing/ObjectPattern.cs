@@ -1,7 +1,7 @@
 namespace Sim.Core.Tracing;
 
 /// <summary>Picks objects of a run by name: <c>*</c> stands for any characters, <c>?</c> for one; a VM's name alone stands for all that belongs to it.</summary>
-public static class ObjectPattern
+internal static class ObjectPattern
 {
     /// <summary>Whether a pattern picks an object.</summary>
     /// <param name="pattern">The pattern, e.g. <c>web3/*</c>, <c>*/disk0</c> or <c>web3</c>; case counts.</param>

@@ -12,7 +12,10 @@ public sealed record TraceSelection
     /// <summary>End of the window, after <see cref="From"/>; what happens at this very instant is no longer kept.</summary>
     public SimTime To { get; init; } = SimTime.Max;
 
-    /// <summary>Patterns of object names, read by <see cref="ObjectPattern"/>; empty for every object.</summary>
+    /// <summary>
+    /// Patterns of object names, e.g. <c>web3/*</c>, <c>*/disk0</c>: <c>*</c> stands for any characters, <c>?</c> for one, the part of a name before
+    /// a slash for all that belongs to it. Empty for every object.
+    /// </summary>
     public ImmutableArray<string> Objects { get; init; } = [];
 
     /// <summary>Most bytes of JSON text, before compression; the trace ends early, and says so, rather than exceed it.</summary>

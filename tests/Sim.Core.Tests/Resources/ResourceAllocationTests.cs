@@ -6,9 +6,8 @@ using Sim.Core.Time;
 namespace Sim.Core.Tests.Resources;
 
 /// <summary>Ten million events of every resource, measuring on, with balking, reneging and preempting, allocate nothing once warm.</summary>
-/// <remarks>Run alone, because collections are counted for the whole process. Overloaded, so that the bounded lines are full when warm.</remarks>
-[Collection(nameof(ResourceAllocationTests))]
-[CollectionDefinition(nameof(ResourceAllocationTests), DisableParallelization = true)]
+/// <remarks>Overloaded, so that the bounded lines are full when warm.</remarks>
+[Collection(Alone.Name)]
 [Trait("Category", "Slow")]
 public sealed class ResourceAllocationTests
 {

@@ -74,6 +74,10 @@ public sealed partial class TutorialTests
         }
     }
 
+    [Fact]
+    public void The_readme_of_the_package_shows_the_queue_of_the_tutorial() =>
+        Assert.Contains("\n\n" + Region("Mm1.cs", "model") + "```", File.ReadAllText(Repository.PathOf("src/Sim.Core/README.md")).ReplaceLineEndings("\n"), StringComparison.Ordinal);
+
     /// <summary>The lines of a file between <c>// &lt;region&gt;</c> and <c>// &lt;/region&gt;</c>, moved to the left margin.</summary>
     private static string Region(string file, string region)
     {

@@ -1,4 +1,4 @@
-namespace Sim.Core.Tests.Processes;
+namespace Sim.Core.Tests;
 
 /// <summary>Tests that run while no other does, because they count the collections of the whole process.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
