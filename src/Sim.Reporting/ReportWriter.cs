@@ -85,6 +85,23 @@ public static class ReportWriter
         }
     }
 
+    /// <summary>Removes the page and the charts of an earlier report, for a verb that writes none: beside newer results they would belong to nothing.</summary>
+    /// <remarks>The page goes when hvsim wrote it, charts when three files of one name are there and there was such a page; all else stays.</remarks>
+    /// <param name="directory">An output directory; need not exist.</param>
+    public static void RemoveEarlier(string directory)
+    {
+        var page = Path.Combine(directory, PageName);
+        if (!Mentions(page, GeneratorMark))
+            return;
+        File.Delete(page);   // first: who still sees the page finds its charts
+        var charts = Path.Combine(directory, ChartsName);
+        if (!Directory.Exists(charts))
+            return;
+        RemoveOldCharts(charts, []);
+        if (!Directory.EnumerateFileSystemEntries(charts).Any())
+            Directory.Delete(charts);
+    }
+
     private static bool Mentions(string path, string mark)
     {
         if (!File.Exists(path))

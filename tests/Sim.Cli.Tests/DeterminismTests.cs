@@ -65,6 +65,8 @@ public sealed class DeterminismTests
         {
             var metric = paired.GetProperty("metric").GetString()!;
             var (kvm, esxi) = (estimates[("hypervisor=kvm", metric)], estimates[("hypervisor=esxi", metric)]);
+            // Percentiles are shown over all requests together and paired by each replication's own: these need not agree.
+            if (metric.EndsWith("_p50", StringComparison.Ordinal) || metric.EndsWith("_p95", StringComparison.Ordinal) || metric.EndsWith("_p99", StringComparison.Ordinal)) continue;
             // The mean of differences is the difference of means, up to rounding of sums of this size.
             Assert.Equal(kvm - esxi, paired.GetProperty("estimate").GetDouble(), 1e-9 * (Math.Abs(kvm) + Math.Abs(esxi) + 1));
         }

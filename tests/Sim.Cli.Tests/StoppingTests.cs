@@ -19,6 +19,8 @@ public sealed class StoppingTests
         var precision = rests.GetProperty("precision");
         Assert.True(precision.GetProperty("isReached").GetBoolean());
         Assert.Equal(2, precision.GetProperty("metrics").GetArrayLength());
+        Assert.StartsWith("What is promised is the precision.", precision.GetProperty("promise").GetString(), StringComparison.Ordinal);
+        Assert.Contains("What is promised is the precision.", (await Hvsim.RunAsync("run", file)).Ended(0).Output, StringComparison.Ordinal);
 
         // Ten replications or more of open arrivals: the drawn load has a known mean, and a mean response is held against it.
         Assert.All(json.RootElement.GetProperty("controlled").EnumerateArray(), row => Assert.Equal("offered_cpu", row.GetProperty("control").GetString()));

@@ -31,6 +31,27 @@ public sealed class ReportWriterTests
     }
 
     [Fact]
+    public void Earlier_report_goes_with_its_charts_and_other_files_stay()
+    {
+        using var temporary = new TemporaryDirectory();
+        var target = temporary.At("out");
+        ReportWriter.RemoveEarlier(target);   // nothing there is nothing to remove
+        ReportWriter.Write(target, SampleReport.Build(SampleReport.Charts.AsSpan()));
+        File.WriteAllText(Path.Combine(target, "notes.txt"), "kept");
+        File.WriteAllText(Path.Combine(target, "charts/own.svg"), "kept");
+        ReportWriter.RemoveEarlier(target);
+        Assert.Equal(["charts/own.svg", "notes.txt"], FilesOf(target));
+        File.Delete(Path.Combine(target, "charts/own.svg"));
+
+        ReportWriter.Write(target = temporary.At("bare"), SampleReport.Build(SampleReport.Charts[0]));
+        ReportWriter.RemoveEarlier(target);
+        Assert.Empty(Directory.GetFileSystemEntries(target));   // no empty folder of charts is left
+        File.WriteAllText(Path.Combine(target, "report.html"), "<html>somebody else's</html>");
+        ReportWriter.RemoveEarlier(target);
+        Assert.Equal(["report.html"], FilesOf(target));
+    }
+
+    [Fact]
     public void Run_directory_without_report_gets_one()
     {
         using var temporary = new TemporaryDirectory();

@@ -70,6 +70,10 @@ internal static class CompareCommand
 
         var labels = contenders.Select(contender => contender.Label).ToImmutableArray();
         var summaries = outcome.Points.Select(point => Summary.Of(point.Replications, measurement.Confidence)).ToImmutableArray();
+        var verdicts = contenders.Select((contender, i) => contender.Scenario.Slo is { } slo
+                ? SloVerdict.Of(slo, outcome.Points[i].Replications, summaries[i], measurement.Confidence).Select(verdict => (contender.Label, Verdict: verdict))
+                : [])
+            .SelectMany(one => one).ToImmutableArray();
         var bests = selection is null
             ? BestOf(outcome, labels, by, measurement.Confidence)
             : [BestReport.Of(selection, labels, indifference!.Value, measurement.Confidence)];
@@ -84,20 +88,23 @@ internal static class CompareCommand
             Fingerprint = (selection?.Outcome ?? outcome).Fingerprint(),
             Files = [.. read.SelectMany(one => one.Files).Distinct(StringComparer.Ordinal).Select(InputFile.Of)],
             RestsOn = Grounds.Of(outcome.Points[0].Replications.Length, outcome, measurement, precision),
-            Answer = CompareReport.Answer(contenders, bests, differences),
+            Answer = CompareReport.Answer(contenders, bests, differences, verdicts),
             Metrics = [.. outcome.Points.Zip(summaries).SelectMany(pair => ResultRow.Of(pair.First.Name, pair.Second.Values))],
             Assumed = [.. read.SelectMany(one => RunCommand.AssumedOf(one.Scenario.Defaults)).Distinct()],
         };
-        RunCommand.Emit(document, directory, common.Format(parsed), () =>
+        RunCommand.EmitAlone(document, directory, common.Format(parsed), () =>
         {
             Screen.Draw(CompareReport.Table(plan.Scenario, labels, summaries, differences));
             foreach (var found in bests) Screen.Say(found.Sentence);
             if (selection is not null) Screen.Say("The table compares the replications that all alternatives have; those screened out stopped there.");
             if (bests.IsEmpty) Screen.Say("best: not established; " + (by is null ? "no request kind that all have" : $"{by} is not defined") + " in every replication");
             foreach (var line in document.RestsOn.Lines()) Screen.Say(line);
+            foreach (var (label, verdict) in verdicts)
+            {
+                if (!verdict.Holds) Screen.Say($"{label}: {SloLines.Of(verdict)}");
+            }
         });
-        var kept = contenders.Zip(summaries).All(pair => pair.First.Scenario.Slo is not { } slo || SloVerdict.Of(slo, pair.Second).All(verdict => verdict.Holds));
-        return kept && precision is not { IsReached: false } && selection is not { Best: null } ? ExitCodes.Good : ExitCodes.GateFailed;
+        return verdicts.All(one => one.Verdict.Holds) && precision is not { IsReached: false } && selection is not { Best: null } ? ExitCodes.Good : ExitCodes.GateFailed;
     }
 
     private static Task<SelectionOutcome> SelectAsync(

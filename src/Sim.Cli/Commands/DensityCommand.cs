@@ -57,13 +57,13 @@ internal static class DensityCommand
             Metrics = DensityReport.Rows(curves),
             Assumed = RunCommand.AssumedOf(read.Defaults),
         };
-        RunCommand.Emit(document, directory, common.Format(parsed), () =>
+        RunCommand.EmitAlone(document, directory, common.Format(parsed), () =>
         {
             Screen.Draw(DensityReport.Points(curves));
             foreach (var (kind, curve) in curves)
             {
                 Screen.Say(FormattableString.Invariant(
-                    $"{DensityReport.NameOf(kind)}: {curve.Density} VMs ({curve.Low}-{curve.High}); first to break: {curve.Binding}"));
+                    $"{DensityReport.NameOf(kind)}: {curve.Density} VMs ({DensityReport.Range(curve)}); first to break: {curve.Binding}"));
             }
         });
         return curves.Values.All(curve => curve.Density > 0) ? ExitCodes.Good : ExitCodes.GateFailed;

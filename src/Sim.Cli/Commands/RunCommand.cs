@@ -10,6 +10,7 @@ using Sim.Experiments.Tracing;
 using Sim.Models.Parameters;
 using Sim.Models.Scenarios;
 using Sim.Planning.Density;
+using Sim.Reporting;
 using Sim.Scenarios.Binding;
 using Sim.Scenarios.Input;
 
@@ -59,7 +60,7 @@ internal static class RunCommand
         if (trace is not null) await TraceOptions.SayAsync(trace).ConfigureAwait(false);
         var metrics = Summary.Of(outcome.Points[0].Replications, scenario.Measurement.Confidence);
         var warmUps = RunReport.WarmUps(outcome.Points[0].Replications, scenario.Measurement.Confidence);
-        var verdicts = scenario.Slo is { } slo ? SloVerdict.Of(slo, metrics) : [];
+        var verdicts = scenario.Slo is { } slo ? SloVerdict.Of(slo, outcome.Points[0].Replications, metrics, scenario.Measurement.Confidence) : [];
         var controlled = ControlledRow.Of(outcome.Points[0].Replications, metrics, scenario.Measurement.Confidence);
 
         var document = new ResultDocument
@@ -75,7 +76,7 @@ internal static class RunCommand
             Controlled = controlled.IsEmpty ? null : controlled,
             Answer = new
             {
-                Slo = verdicts.Select(verdict => new { verdict.Name, verdict.Metric, verdict.Limit, verdict.Estimate, verdict.Holds }),
+                Slo = verdicts.Select(SloLines.Json),
                 WarmUp = warmUps.Select(check => new { check.Name, check.WarmUpSeconds, check.SuggestedSeconds, check.IsEnough, Text = check.ToString() }),
             },
             Metrics = [.. ResultRow.Of(outcome.Points[0].Name, metrics.Values)],
@@ -90,7 +91,7 @@ internal static class RunCommand
             foreach (var line in document.RestsOn.Lines()) Screen.Say(line);
             if (!controlled.IsEmpty) Screen.Say(controlled[0].Heading());
             foreach (var row in controlled) Screen.Say(row.Sentence());
-            foreach (var verdict in verdicts) Screen.Say(SloLine(verdict));
+            foreach (var verdict in verdicts) Screen.Say(SloLines.Of(verdict));
             foreach (var check in warmUps) Screen.Say($"{check.Name}: {check}");
             Screen.Say(FormattableString.Invariant(
                 $"fingerprint {document.Fingerprint}, {outcome.Done} replications, {document.Assumed.Length} assumed parameters, listed in results.json"));
@@ -143,6 +144,13 @@ internal static class RunCommand
     public static ImmutableArray<DefaultUsed> AssumedOf(ImmutableArray<DefaultUsed> defaults) =>
         [.. defaults.Where(used => used.Certainty == Certainty.Assumed)];
 
+    /// <summary>Prints a result in the format asked for and writes it where asked, without a report: one of an earlier run goes.</summary>
+    public static void EmitAlone(ResultDocument document, string? directory, OutputFormat format, Action draw)
+    {
+        if (directory is not null) ReportWriter.RemoveEarlier(directory);
+        Emit(document, directory, format, draw);
+    }
+
     /// <summary>Prints a result in the format asked for and writes it where asked.</summary>
     public static void Emit(ResultDocument document, string? directory, OutputFormat format, Action draw)
     {
@@ -159,14 +167,5 @@ internal static class RunCommand
                 draw();
                 break;
         }
-    }
-
-    /// <summary>One promise and whether it is kept.</summary>
-    public static string SloLine(SloVerdict verdict)
-    {
-        var scale = verdict.Metric.EndsWith("_p99", StringComparison.Ordinal) ? (1e-6, "ms") : (100.0, "%");
-        var interval = verdict.Low < verdict.High ? FormattableString.Invariant($" ({verdict.Low * scale.Item1:0.###}-{verdict.High * scale.Item1:0.###})") : "";
-        return FormattableString.Invariant(
-            $"SLO {(verdict.Holds ? "kept  " : "broken")}  {verdict.Name}: {verdict.Estimate * scale.Item1:0.###} {scale.Item2}{interval}, limit {verdict.Limit * scale.Item1:0.###} {scale.Item2}");
     }
 }

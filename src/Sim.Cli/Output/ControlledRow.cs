@@ -35,7 +35,7 @@ internal sealed record ControlledRow(
         return
         [
             .. metrics.Values
-                .Where(metric => metric.Interval is not null && (metric.Name == MetricCatalog.Utilisation || metric.Name.EndsWith(".response_mean", StringComparison.Ordinal)))
+                .Where(metric => metric.Value.IsEstablished && (metric.Name == MetricCatalog.Utilisation || metric.Name.EndsWith(".response_mean", StringComparison.Ordinal)))
                 .Select(metric => Of(metric.Name, ControlVariate.Of([.. replications.Select(run => run.Metrics[metric.Name])], [control], [expected], confidence))),
         ];
 

@@ -24,14 +24,18 @@ internal sealed record Grounds(
     /// <param name="precision">How the precision that was asked for came out.</param>
     public static Grounds Of(int replications, RunOutcome outcome, MeasurementSpec measurement, PrecisionOutcome? precision) => new(
         replications, outcome.Points.SelectMany(point => point.Replications).Max(run => run.WarmUpSeconds), measurement.Length.Seconds, measurement.Confidence,
-        replications > 1 ? "Student over independent replications" : "none: one replication says nothing of the spread",
+        replications > 1
+            ? "means: Student over independent replications; percentiles: of all requests together, by what the replications' shares beyond them say"
+            : "none: one replication says nothing of the spread",
         precision is null ? null : PrecisionReport.Of(measurement.Precision!.Value, precision));
 
     /// <summary>The same in words.</summary>
     public IEnumerable<string> Lines()
     {
         var intervals = Replications > 1
-            ? string.Create(CultureInfo.InvariantCulture, $"Intervals: {Confidence * 100:0.##} %, Student; none where replications do not differ")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"Intervals: {Confidence * 100:0.##} %; percentiles are those of all requests together; none where replications do not differ or requests are too few (noInterval in results.json)")
             : "No intervals: one replication says nothing of the spread";
         yield return string.Create(
             CultureInfo.InvariantCulture,
@@ -42,6 +46,7 @@ internal sealed record Grounds(
             yield return string.Create(
                 CultureInfo.InvariantCulture,
                 $"Precision of {precision.Target * 100:0.##} % reached for {precision.Metrics.Length} metrics; looked at after {string.Join(", ", precision.Looks)} replications.");
+            yield return PrecisionReport.Promised;
             yield break;
         }
 

@@ -42,7 +42,7 @@ internal static class HostTables
     {
         if (!metrics.TryGetValue(metric, out var found)) return ReportCell.NotEstablished;
         return ReportCell.Of(
-            found.Estimate * scale, TruthLabel.Simulated, (found.Interval?.Low ?? double.NaN) * scale, (found.Interval?.High ?? double.NaN) * scale);
+            found.Estimate * scale, TruthLabel.Simulated, (found.Low ?? double.NaN) * scale, (found.High ?? double.NaN) * scale);
     }
 
     /// <summary>The request kinds that have metrics, in order.</summary>

@@ -112,11 +112,12 @@ internal static class TextTable
         var least = new int[widths.Length];
         for (var i = 0; i < widths.Length; i++)
         {
-            // A number's column is as wide as its numbers; a long header wraps above them.
+            // A number's column is as wide as its numbers; a long header wraps above them, and words instead of a number among them.
             var longestWord = headers[i].Split(' ').Max(word => word.Length);
             var longestCell = rows.Select(row => row[i].Length).DefaultIfEmpty(0).Max();
             widths[i] = Math.Max(longestCell, IsRight(table.Columns[i]) ? longestWord : headers[i].Length);
-            least[i] = IsRight(table.Columns[i]) ? widths[i] : Math.Min(widths[i], Math.Max(LeastTextWidth, longestWord));
+            var longestNumber = rows.SelectMany(row => row[i].Split(' ')).Select(word => word.Length).DefaultIfEmpty(0).Max();
+            least[i] = IsRight(table.Columns[i]) ? Math.Max(longestWord, longestNumber) : Math.Min(widths[i], Math.Max(LeastTextWidth, longestWord));
         }
 
         while (widths.Sum() + (Gap.Length * (widths.Length - 1)) > width)

@@ -3,6 +3,7 @@ using Sim.Cli.Commands;
 using Sim.Cli.Output;
 using Sim.Experiments.Analysis;
 using Sim.Experiments.Running;
+using Sim.Planning.Density;
 using Sim.Reporting;
 using Sim.Reporting.Tables;
 
@@ -29,7 +30,8 @@ internal static class CompareReport
 
     /// <summary>The answer in results.json.</summary>
     public static object Answer(
-        ImmutableArray<Contender> contenders, ImmutableArray<BestReport> bests, ImmutableArray<(string Metric, PairedDifference Paired)> differences) => new
+        ImmutableArray<Contender> contenders, ImmutableArray<BestReport> bests, ImmutableArray<(string Metric, PairedDifference Paired)> differences,
+        ImmutableArray<(string Label, SloVerdict Verdict)> verdicts) => new
         {
             DifferenceOf = contenders is [var first, var second] ? $"{NameOf(first)} - {NameOf(second)}" : null,
             Paired = contenders.Length == 2
@@ -39,7 +41,9 @@ internal static class CompareReport
                     item.Paired.Difference.High, item.Paired.IsEstablished,
                 })
                 : null,
+            PairedOf = "each replication's own value; of a percentile that of its own requests",
             Best = bests,
+            Slo = verdicts.Select(one => new { Alternative = one.Label, Promise = SloLines.Json(one.Verdict) }),
         };
 
     /// <summary>One row a metric, one column an alternative.</summary>
@@ -72,7 +76,7 @@ internal static class CompareReport
                 ];
             }))
         {
-            Note = (differences.IsEmpty ? "" : "Paired replication by replication on common random numbers; -: no difference is established.")
+            Note = (differences.IsEmpty ? "" : "Paired replication by replication on common random numbers, percentiles by each replication's own; -: no difference is established.")
                 + (shown.Count < common.Count ? FormattableString.Invariant($" {common.Count - shown.Count} metrics are 0 under all and left out.") : ""),
         };
     }

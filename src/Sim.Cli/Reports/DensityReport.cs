@@ -18,6 +18,11 @@ internal static class DensityReport
     /// <summary>The hypervisor's usual spelling.</summary>
     public static string NameOf(HypervisorKind kind) => kind == HypervisorKind.Kvm ? "KVM" : "ESXi";
 
+    /// <summary>The interval of a density, in words.</summary>
+    public static string Range(DensityCurve curve) => curve.Low > 0
+        ? FormattableString.Invariant($"{curve.Low}-{curve.High}")
+        : FormattableString.Invariant($"none surely, at most {curve.High}");
+
     /// <summary>Every metric of every point.</summary>
     public static ImmutableArray<ResultRow> Rows(ImmutableSortedDictionary<HypervisorKind, DensityCurve> curves) =>
     [
@@ -88,7 +93,7 @@ internal static class DensityReport
     {
         var found = point.Metrics[metric];
         return new(
-            point.Vms, found.Estimate * 100, Math.Max(0, (found.Interval?.Low ?? found.Estimate) * 100), (found.Interval?.High ?? found.Estimate) * 100);
+            point.Vms, found.Estimate * 100, Math.Max(0, found.Low * 100 ?? double.NaN), found.High * 100 ?? double.NaN);
     }
 
     private static Reading? Slowest(DensityPoint point, string metric)
@@ -97,9 +102,8 @@ internal static class DensityReport
         foreach (var verdict in point.Verdicts)
         {
             if (!verdict.Metric.EndsWith(".response_p99", StringComparison.Ordinal)) continue;
-            var found = point.Metrics[verdict.Metric.Replace("response_p99", metric, StringComparison.Ordinal)];
-            var reading = new Reading(
-                found.Estimate / 1e6, Math.Max(0, (found.Interval?.Low ?? found.Estimate) / 1e6), (found.Interval?.High ?? found.Estimate) / 1e6);
+            if (!point.Metrics.TryGetValue(verdict.Metric.Replace("response_p99", metric, StringComparison.Ordinal), out var found)) continue;
+            var reading = new Reading(found.Estimate / 1e6, Math.Max(0, found.Low / 1e6 ?? double.NaN), found.High / 1e6 ?? double.NaN);
             if (slowest is null || reading.Value > slowest.Value.Value) slowest = reading;
         }
 
@@ -111,7 +115,8 @@ internal static class DensityReport
         if (!point.Memory.IsFeasible) return "no memory";
         if (point.HoldsSurely) return "kept";
         if (point.Holds) return "kept, not surely";
-        return "broken: " + point.Verdicts.Where(verdict => !verdict.Holds).MaxBy(verdict => verdict.Estimate / verdict.Limit)!.Name;
+        var worst = point.Verdicts.Where(verdict => !verdict.Holds && !verdict.IsIdle).MaxBy(verdict => verdict.Excess)!;
+        return worst.NotEstablished is { } why ? $"not established: {worst.Name}, {why}" : "broken: " + worst.Name;
     }
 
     private readonly record struct Reading(double Value, double Low, double High);

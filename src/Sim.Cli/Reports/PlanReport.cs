@@ -64,7 +64,7 @@ internal sealed class PlanReport(PlanResult result, string command)
             var curve = result.CurveOf(name);
             var cost = result.CostOf(name);
             yield return FormattableString.Invariant(
-                $"{name}: {curve.Density} VMs a host ({curve.Low}-{curve.High}, first to break: {curve.Binding}); {cost.Cluster.HostsPerYear[0]} hosts in year 1, {cost.Cluster.HostsPerYear[^1]} in year {_spec.Horizon / 12} (binding: {cost.Cluster.BindingResource}); they last {RemainingText(name)}");
+                $"{name}: {curve.Density} VMs a host ({DensityReport.Range(curve)}; first to break: {curve.Binding}); {cost.Cluster.HostsPerYear[0]} hosts in year 1, {cost.Cluster.HostsPerYear[^1]} in year {_spec.Horizon / 12} (binding: {cost.Cluster.BindingResource}); they last {RemainingText(name)}");
         }
 
         yield return "Decision: " + result.Comparison.Verdict;
@@ -135,7 +135,7 @@ internal sealed class PlanReport(PlanResult result, string command)
             comparison.Verdict.Replace("not established: ", "", StringComparison.Ordinal),
             [
                 .. _names.Select(name => FormattableString.Invariant(
-                    $"{name}: {result.CurveOf(name).Density} VMs a host ({result.CurveOf(name).Low}-{result.CurveOf(name).High}), first to break is {result.CurveOf(name).Binding}; {result.CostOf(name).Cluster.HostsPerYear[^1]} hosts at the end, bound by {result.CostOf(name).Cluster.BindingResource}; {result.CostOf(name).PerVmMonth:0.00} {Currency} per VM-month (net present value)")),
+                    $"{name}: {result.CurveOf(name).Density} VMs a host ({DensityReport.Range(result.CurveOf(name))}), first to break is {result.CurveOf(name).Binding}; {result.CostOf(name).Cluster.HostsPerYear[^1]} hosts at the end, bound by {result.CostOf(name).Cluster.BindingResource}; {result.CostOf(name).PerVmMonth:0.00} {Currency} per VM-month (net present value)")),
                 first is null ? "No single input within its plausible range changes the winner." : "Closest flip: " + first,
                 .. result.Gates.Select(gate => FormattableString.Invariant(
                     $"Budget {(gate.Gate.Passes ? "kept" : "broken")}: {gate.Spec.Alternative} {gate.Spec.Measure} {gate.Gate.Actual.Value:N0} {Currency} against {gate.Gate.Limit:N0}")),

@@ -35,11 +35,11 @@ public sealed record IntervalEstimate
     public bool Contains(double value) => value >= Low && value <= High;
 
     /// <summary>An interval that holds its estimate.</summary>
-    internal static IntervalEstimate Of(double estimate, double low, double high, double confidence, IntervalBasis basis) =>
+    public static IntervalEstimate Of(double estimate, double low, double high, double confidence, IntervalBasis basis) =>
         new(basis, confidence) { Estimate = estimate, Low = low, High = high };
 
     /// <summary>No interval, and why.</summary>
-    internal static IntervalEstimate Refused(string reason, double confidence, IntervalBasis basis, double? estimate = null) =>
+    public static IntervalEstimate Refused(string reason, double confidence, IntervalBasis basis, double? estimate = null) =>
         new(basis, confidence) { Estimate = estimate, Refusal = reason };
 
     /// <inheritdoc />

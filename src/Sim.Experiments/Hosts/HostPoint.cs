@@ -46,15 +46,16 @@ public static class HostPoint
         var simulated = new SimulatedHost(host, hypervisor, vms, measurement.Seed, replication);
         if (trace is null) simulated.Run(warmUp, measurement.Length, cancellation);
         else trace.Record(simulated, () => simulated.Run(warmUp, measurement.Length, cancellation));
+        var latencies = HostReading.Latencies(simulated);
         return new RunResult
         {
             Replication = replication,
             Metrics = HostReading.Of(simulated),
-            Latencies = simulated.Probes.ToImmutableSortedDictionary(
-                probe => $"request.{probe.Key}", probe => probe.Value.Response, StringComparer.Ordinal),
+            Latencies = latencies,
+            Percentiles = HostReading.Percentiles(latencies.Keys),
             Controls = Controls(simulated, measurement.Length.Seconds),
             Series = simulated.Probes.ToImmutableSortedDictionary(
-                probe => $"request.{probe.Key}", probe => probe.Value.OverTime, StringComparer.Ordinal),
+                probe => HostReading.LatencyOf(probe.Key), probe => probe.Value.OverTime, StringComparer.Ordinal),
             WarmUpSeconds = warmUp.Seconds,
             Events = simulated.Calendar.Fired,
             Fingerprint = simulated.Fingerprint(),

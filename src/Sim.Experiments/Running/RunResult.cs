@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Sim.Core.Statistics;
 using Sim.Experiments.Variance;
+using Sim.Models.Measurement;
 
 namespace Sim.Experiments.Running;
 
@@ -16,6 +17,9 @@ public sealed record RunResult
 
     /// <summary>Whole latency distributions by name, so that percentiles can be taken over all replications; handed over, not written to again.</summary>
     public ImmutableSortedDictionary<string, LatencyHistogram> Latencies { get; init; } = NoLatencies;
+
+    /// <summary>Metrics that are percentiles of one of <see cref="Latencies"/>: over replications they are those of all requests together.</summary>
+    public ImmutableArray<LatencyPercentile> Percentiles { get; init; } = [];
 
     /// <summary>What was drawn by name, beside its expectation: controls that a metric's chance can be held against.</summary>
     public ImmutableSortedDictionary<string, ControlReading> Controls { get; init; } = NoControls;

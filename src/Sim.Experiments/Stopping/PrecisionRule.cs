@@ -6,7 +6,7 @@ namespace Sim.Experiments.Stopping;
 
 /// <summary>Decides from the replications so far, and from nothing else, whether a metric is exact enough.</summary>
 /// <remarks>
-/// Stop when h √(1 + a/n) ≤ γ' |x̄|, where h is the half-width of the interval and γ' = γ / (1 + γ) turns an error relative to the estimate
+/// Stop when h √(1 + a/n) ≤ γ' |x̄|, where h is the half-width of the interval (the longer side of an uneven one) and γ' = γ / (1 + γ) turns an error relative to the estimate
 /// into one relative to the true value. a = (t² + 3) / 2 pays for looking repeatedly: a sample whose variance happens to be small stops
 /// sooner, which costs about a/n of the variance. Sources: Chow and Robbins, Ann. Math. Stat. 36 (1965); Law, Simulation Modeling and
 /// Analysis, 5th ed., section 9.4.1 (γ', first look after 10); the order of the allowance: Woodroofe, Ann. Stat. 5 (1977); its size
@@ -32,11 +32,13 @@ public static class PrecisionRule
                 CultureInfo.InvariantCulture, $"not defined in {summary.Missing} of {summary.Missing + summary.Replications} replications"));
         }
 
-        if (summary.Interval is not { } interval) return Groundless(summary.NoInterval ?? "has no interval");
-        if (interval.Estimate == 0 || interval.HalfWidth == 0) return Groundless("does not vary or is zero: there is nothing to be relative to");
+        if (summary.Value is not { Low: { } low, High: { } high }) return Groundless(summary.NoInterval!);
+        var estimate = summary.Estimate;
+        var widest = Math.Max(high - estimate, estimate - low);
+        if (estimate == 0 || widest == 0) return Groundless("does not vary or is zero: there is nothing to be relative to");
         var n = summary.Replications;
-        var half = interval.HalfWidth * Math.Sqrt(1 + (Allowance(n, interval.Confidence) / n));
-        var ratio = half / Math.Abs(interval.Estimate);
+        var half = widest * Math.Sqrt(1 + (Allowance(n, summary.Value.Confidence) / n));
+        var ratio = half / Math.Abs(estimate);
         var limit = target.Relative / (1 + target.Relative);
 
         // The promise that this ratio supports, the inverse of γ' = γ / (1 + γ); from 1 on it supports none.

@@ -7,8 +7,33 @@ using Sim.Models.Wiring;
 namespace Sim.Models.Measurement;
 
 /// <summary>Reads every metric of <see cref="MetricCatalog"/> off a host after its run.</summary>
+/// <remarks>What is not defined is left out: latencies and errors where no request finished, the worth of a vCPU second where no vCPU worked.</remarks>
 public static class HostReading
 {
+    private const string Disk = "disk";
+
+    /// <summary>The latency of a request kind.</summary>
+    /// <param name="kind">The kind.</param>
+    public static string LatencyOf(string kind) => $"request.{kind}";
+
+    /// <summary>Every latency of a host, by name; handed over, not written to again after the run.</summary>
+    /// <param name="host">A host whose <see cref="SimulatedHost.Run"/> has ended.</param>
+    public static ImmutableSortedDictionary<string, LatencyHistogram> Latencies(SimulatedHost host)
+    {
+        var disks = new LatencyHistogram();
+        foreach (var disk in host.Disks) disks.Merge(disk.Latency);
+        return host.Probes.ToImmutableSortedDictionary(probe => LatencyOf(probe.Key), probe => probe.Value.Response, StringComparer.Ordinal).Add(Disk, disks);
+    }
+
+    /// <summary>The metrics that are percentiles of these latencies.</summary>
+    /// <param name="latencies">Names of latencies.</param>
+    public static ImmutableArray<LatencyPercentile> Percentiles(IEnumerable<string> latencies) =>
+    [
+        .. latencies.SelectMany(latency => latency == Disk
+            ? (LatencyPercentile[])[new("disk.latency_p99", Disk, 0.99)]
+            : [new($"{latency}.response_p50", latency, 0.5), new($"{latency}.response_p95", latency, 0.95), new($"{latency}.response_p99", latency, 0.99)]),
+    ];
+
     /// <summary>The metrics, by name.</summary>
     /// <param name="host">A host whose <see cref="SimulatedHost.Run"/> has ended.</param>
     public static ImmutableSortedDictionary<string, double> Of(SimulatedHost host)
@@ -17,16 +42,21 @@ public static class HostReading
         var elapsed = host.Dispatcher.Accounted;
         var metrics = ImmutableSortedDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
         AddCpu(metrics, host, elapsed);
-        AddDevices(metrics, host, elapsed, now);
+        var latencies = Latencies(host);
+        AddDevices(metrics, host, latencies[Disk], elapsed, now);
+        foreach (var percentile in Percentiles(latencies.Keys))
+        {
+            var latency = latencies[percentile.Latency];
+            if (latency.Count > 0) metrics[percentile.Metric] = latency.Percentile(percentile.Share).Nanoseconds;
+        }
+
         foreach (var (name, probe) in host.Probes)
         {
             metrics[$"request.{name}.throughput"] = probe.Response.Count / elapsed.Seconds;
             metrics[$"request.{name}.in_flight"] = probe.MeanOpen(now);
-            metrics[$"request.{name}.error_fraction"] = probe.Response.Count > 0 ? (double)probe.Errors / probe.Response.Count : 0;
+            if (probe.Response.Count == 0) continue;
+            metrics[$"request.{name}.error_fraction"] = (double)probe.Errors / probe.Response.Count;
             metrics[$"request.{name}.response_mean"] = probe.Response.Mean.Nanoseconds;
-            metrics[$"request.{name}.response_p50"] = probe.Response.Percentile(0.5).Nanoseconds;
-            metrics[$"request.{name}.response_p95"] = probe.Response.Percentile(0.95).Nanoseconds;
-            metrics[$"request.{name}.response_p99"] = probe.Response.Percentile(0.99).Nanoseconds;
         }
 
         return metrics.ToImmutable();
@@ -55,28 +85,21 @@ public static class HostReading
         metrics[MetricCatalog.CoStop] = (double)coStop / total;
         metrics["vcpu.run_fraction"] = (double)run / total;
         metrics["vcpu.poll_fraction"] = (double)poll / total;
-        metrics["vcpu.efficiency"] = run > poll ? nominal / (double)(run - poll) : 0;
+        if (run > poll) metrics["vcpu.efficiency"] = nominal / (double)(run - poll);
         metrics["vcpu.dispatch_rate"] = dispatches / elapsed.Seconds;
         metrics[MetricCatalog.Utilisation] = host.Dispatcher.BusyTime() / ((double)elapsed.Picoseconds * host.Dispatcher.Topology.Pcpus);
         metrics["storage_thread.busy_max"] = (double)busiestThread / elapsed.Picoseconds;
     }
 
     private static void AddDevices(
-        ImmutableSortedDictionary<string, double>.Builder metrics, SimulatedHost host, SimDuration elapsed, SimTime now)
+        ImmutableSortedDictionary<string, double>.Builder metrics, SimulatedHost host, LatencyHistogram latency, SimDuration elapsed, SimTime now)
     {
-        var latency = new LatencyHistogram();
         var outstanding = 0.0;
-        foreach (var disk in host.Disks)
-        {
-            latency.Merge(disk.Latency);
-            outstanding += disk.Outstanding.MeanAt(now);
-        }
-
+        foreach (var disk in host.Disks) outstanding += disk.Outstanding.MeanAt(now);
         var faults = 0L;
         foreach (var probe in host.Probes.Values) faults += probe.Faults;
         metrics["disk.iops"] = latency.Count / elapsed.Seconds;
-        metrics["disk.latency_mean"] = latency.Mean.Nanoseconds;
-        metrics["disk.latency_p99"] = latency.Percentile(0.99).Nanoseconds;
+        if (latency.Count > 0) metrics["disk.latency_mean"] = latency.Mean.Nanoseconds;
         metrics["disk.outstanding"] = outstanding;
         metrics["network.transmit"] = host.Network.Nic.TransmittedPayload * 8 / elapsed.Seconds;
         metrics["network.dropped"] = host.Network.Nic.DroppedFrames;

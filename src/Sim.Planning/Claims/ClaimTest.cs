@@ -100,17 +100,24 @@ public sealed class ClaimTest(ClaimFile file, string path, Func<string, Scenario
         }
 
         var metrics = Levels.Select(level => _metrics[(claim.Scenario, kind, level)]).ToList();
-        if (!metrics[0].ContainsKey(claim.Metric))
+        if (!metrics.Any(level => level.ContainsKey(claim.Metric)))
         {
             throw new InputException(new Finding(
                 path, "", string.Create(CultureInfo.InvariantCulture, $"claims[{index}].metric"), $"'{claim.Metric}' is not a metric of {claim.Scenario}",
                 string.Join(", ", metrics[0].Keys), NearestName.Of(claim.Metric, metrics[0].Keys)));
         }
 
+        if (metrics.Any(level => !level.ContainsKey(claim.Metric)))
+        {
+            throw new InputException(new Finding(
+                path, "", string.Create(CultureInfo.InvariantCulture, $"claims[{index}].metric"),
+                $"'{claim.Metric}' of {claim.Scenario} is not defined under {kind} at every cost level: no request finished", "a longer measurement or less load"));
+        }
+
         var found = metrics.Select(level => level[claim.Metric]).ToList();
         return new PredictedRange(
             _metrics[(claim.Scenario, kind, 1)][claim.Metric].Estimate,
-            found.Min(summary => Math.Min(summary.Estimate, summary.Interval?.Low ?? summary.Estimate)),
-            found.Max(summary => Math.Max(summary.Estimate, summary.Interval?.High ?? summary.Estimate))).Times(claim.Scale);
+            found.Min(summary => Math.Min(summary.Estimate, summary.Low ?? summary.Estimate)),
+            found.Max(summary => Math.Max(summary.Estimate, summary.High ?? summary.Estimate))).Times(claim.Scale);
     }
 }

@@ -6,13 +6,13 @@ namespace Sim.Planning.Density;
 /// <param name="Points">What was tried, by number of VMs.</param>
 public sealed record DensityCurve(ImmutableArray<DensityPoint> Points)
 {
-    /// <summary>The largest number tried below which every point keeps the SLO on the mean; 0 when none does.</summary>
+    /// <summary>The largest number tried below which every point keeps the SLO on its estimates; 0 when none does.</summary>
     public int Density => Largest(point => point.Holds);
 
-    /// <summary>The same, demanding that whole intervals keep the SLO.</summary>
+    /// <summary>The same, demanding that the SLO is kept beyond chance; 0 when that is established nowhere.</summary>
     public int Low => Largest(point => point.HoldsSurely);
 
-    /// <summary>The same, content when part of the interval keeps the SLO.</summary>
+    /// <summary>The same, content when chance leaves room for the SLO to be kept.</summary>
     public int High => Math.Max(Density, Largest(point => point.MayHold));
 
     /// <summary>The promise that breaks first: of the smallest number of VMs that breaks one, the worst broken.</summary>
@@ -24,7 +24,7 @@ public sealed record DensityCurve(ImmutableArray<DensityPoint> Points)
             {
                 if (!point.Memory.IsFeasible) return "memory";
                 if (point.Holds) continue;
-                return point.Verdicts.Where(verdict => !verdict.Holds).MaxBy(verdict => verdict.Estimate / verdict.Limit)!.Name;
+                return point.Verdicts.Where(verdict => !verdict.Holds && !verdict.IsIdle).MaxBy(verdict => verdict.Excess)!.Name;
             }
 
             return "none reached";

@@ -12,12 +12,12 @@ namespace Sim.Planning.Density;
 public sealed record DensityPoint(
     int Vms, MemorySettlement Memory, ImmutableSortedDictionary<string, MetricSummary> Metrics, ImmutableArray<SloVerdict> Verdicts)
 {
-    /// <summary>Whether every promise holds on the mean.</summary>
-    public bool Holds => Memory.IsFeasible && Verdicts.All(verdict => verdict.Holds);
+    /// <summary>Whether every promise that somebody asked for holds on the estimate; where requests were issued and none finished it does not.</summary>
+    public bool Holds => Memory.IsFeasible && Verdicts.All(verdict => verdict.Holds || verdict.IsIdle);
 
-    /// <summary>Whether every promise holds over its whole interval.</summary>
+    /// <summary>Whether every promise holds beyond chance; not where one could not be tested.</summary>
     public bool HoldsSurely => Memory.IsFeasible && Verdicts.All(verdict => verdict.HoldsSurely);
 
-    /// <summary>Whether every promise holds somewhere in its interval.</summary>
+    /// <summary>Whether chance leaves room for every promise to hold.</summary>
     public bool MayHold => Memory.IsFeasible && Verdicts.All(verdict => verdict.MayHold);
 }

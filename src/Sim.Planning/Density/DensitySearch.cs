@@ -124,7 +124,7 @@ public sealed class DensitySearch(
         {
             var metrics = Summary.Of(outcome.Points[i].Replications, measurement.Confidence);
             var (kind, vms, memory) = simulated[i];
-            _points[(kind, vms)] = new DensityPoint(vms, memory, metrics, SloVerdict.Of(slo, metrics));
+            _points[(kind, vms)] = new DensityPoint(vms, memory, metrics, SloVerdict.Of(slo, outcome.Points[i].Replications, metrics, measurement.Confidence));
         }
     }
 

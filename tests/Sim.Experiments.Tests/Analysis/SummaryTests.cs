@@ -3,6 +3,7 @@ using Sim.Core.Statistics;
 using Sim.Core.Time;
 using Sim.Experiments.Analysis;
 using Sim.Experiments.Running;
+using Sim.Models.Measurement;
 
 namespace Sim.Experiments.Tests.Analysis;
 
@@ -15,11 +16,14 @@ public sealed class SummaryTests
 
         Assert.Equal(["a", "b", "c"], summary.Keys);
         Assert.Equal(4, summary["a"].Estimate, 1e-12);
-        Assert.Equal(StudentInterval.Of([1, 3, 5, 7], 0.95), summary["a"].Interval);
+        var student = StudentInterval.Of([1, 3, 5, 7], 0.95);
+        Assert.Equal((student.Low, student.High), (summary["a"].Low, summary["a"].High));
+        Assert.Equal(Summary.MeanMethod, summary["a"].Value.Basis.Method);
         Assert.Equal(0, summary["a"].Missing);
         Assert.Equal(2, summary["c"].Missing);
         Assert.Equal(2, summary["c"].Replications);
-        Assert.Null(summary["b"].Interval);
+        Assert.Null(summary["b"].Low);
+        Assert.Contains("not defined in every replication", summary["c"].NoInterval, StringComparison.Ordinal);
         Assert.Contains("one replication", summary["b"].NoInterval, StringComparison.Ordinal);
     }
 
@@ -41,6 +45,32 @@ public sealed class SummaryTests
         Assert.Contains("no latency", Summary.Percentile(runs, "nothing", 0.5, 0.95).Refusal, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_percentile_metric_is_that_of_all_requests_together_and_not_the_mean_of_the_replications()
+    {
+        // Replication 0 counts 1..100 us, replication 1 ten times each of 101..200 us: 1,100 latencies, of which the 550th is the first that
+        // 100 + 450 = 550 reach, 145 us. The mean of the replications' own medians, 50 and 150, is 100 us.
+        var few = WithLatencies(0, 1);
+        var many = WithLatencies(1, 101, times: 10);
+        RunResult Named(RunResult run, double own) => run with
+        {
+            Percentiles = [new LatencyPercentile("response_p50", "response", 0.5)],
+            Metrics = RunResult.MetricsOf([KeyValuePair.Create("response_p50", own)]),
+        };
+        var summary = Summary.Of([Named(few, 50_000), Named(many, 150_000)], 0.95)["response_p50"];
+        Assert.Equal(145_000, summary.Estimate, 600.0);                   // buckets answer to 0.4 %
+        Assert.Contains("exceedances", summary.Value.Basis.Method, StringComparison.Ordinal);
+
+        // The same in every replication: the interval is the bucket.
+        var same = Summary.Of([Named(many, 1), Named(many, 2), Named(many, 3)], 0.95)["response_p50"];
+        Assert.Equal(150_000, same.Estimate, 600.0);
+        Assert.True(same.Value.IsEstablished && same.Value.Contains(same.Estimate) && same.Value.HalfWidth < 1_200);
+
+        var missing = Summary.Of([Named(many, 1), Named(many, 2), Run(2)], 0.95)["response_p50"];
+        Assert.Equal((2, 1), (missing.Replications, missing.Missing));
+        Assert.Contains("not defined in every replication", missing.NoInterval, StringComparison.Ordinal);
+    }
+
     private static RunResult Run(int replication, params (string Name, double Value)[] metrics) => new()
     {
         Replication = replication,
@@ -50,10 +80,10 @@ public sealed class SummaryTests
         SimulatedSeconds = 1,
     };
 
-    private static RunResult WithLatencies(int replication, int firstMicrosecond)
+    private static RunResult WithLatencies(int replication, int firstMicrosecond, int times = 1)
     {
         var histogram = new LatencyHistogram();
-        for (var i = 0; i < 100; i++) histogram.Add(SimDuration.FromMicroseconds(firstMicrosecond + i));
+        for (var i = 0; i < 100 * times; i++) histogram.Add(SimDuration.FromMicroseconds(firstMicrosecond + (i % 100)));
         return Run(replication) with { Latencies = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, [KeyValuePair.Create("response", histogram)]) };
     }
 }

@@ -39,7 +39,7 @@ public sealed class PrecisionRuleTests
     public void Nothing_is_promised_without_ground()
     {
         Assert.Contains("2 of 18", PrecisionRule.Judge("p", Of(100, 1) with { Missing = 2 }, Target).Problem, StringComparison.Ordinal);
-        Assert.Contains("one replication", PrecisionRule.Judge("p", new MetricSummary("x", 1, null, 1, 0, "one replication"), Target).Problem, StringComparison.Ordinal);
+        Assert.Contains("one replication", PrecisionRule.Judge("p", new MetricSummary("x", IntervalEstimate.Refused("one replication", 0.95, Basis, 1), 1, 0), Target).Problem, StringComparison.Ordinal);
         Assert.Contains("zero", PrecisionRule.Judge("p", Of(0, 0), Target).Problem, StringComparison.Ordinal);
         Assert.Contains("zero", PrecisionRule.Judge("p", Of(0, 1), Target).Problem, StringComparison.Ordinal);
         var vague = PrecisionRule.Judge("p", Of(1, 5), Target);
@@ -68,5 +68,16 @@ public sealed class PrecisionRuleTests
     public void A_star_stands_for_any_part_of_a_name(string pattern, string metric, bool matches) =>
         Assert.Equal(matches, PrecisionTarget.Matches(pattern, metric));
 
-    private static MetricSummary Of(double estimate, double half) => new("x", estimate, new Interval(estimate, half, 0.95, 16), 16, 0, null);
+    private static MetricSummary Of(double estimate, double half) =>
+        new("x", IntervalEstimate.Of(estimate, estimate - half, estimate + half, 0.95, Basis), 16, 0);
+
+    private static IntervalBasis Basis => new() { Method = "test", Observations = 16, Replications = 16 };
+
+    [Fact]
+    public void Of_an_uneven_interval_the_longer_side_counts()
+    {
+        // The same as a half-width of 20 on both sides: see above.
+        var uneven = new MetricSummary("x", IntervalEstimate.Of(100, 95, 120, 0.95, Basis), 16, 0);
+        Assert.Equal(PrecisionRule.Judge("p", Of(100, 20), Target), PrecisionRule.Judge("p", uneven, Target));
+    }
 }

@@ -107,9 +107,9 @@ public sealed class SequentialRunTests
             var found = await SequentialRun.RunAsync(
                 new ReplicationRunner(1), LindleyQueue.Plan(0, LindleyQueue.Point("queue", (ulong)i, load, customers)), Target with { Relative = precision });
             Assert.True(found.IsReached);
-            var interval = Summary.Of(found.Outcome.Points[0].Replications, 0.95)["response_mean"].Interval!.Value;
-            if (Math.Abs(interval.Estimate - exact) <= precision * exact) kept++;
-            if (Math.Abs(interval.Estimate - exact) <= found.Findings[0].Achieved * exact) achieved++;
+            var interval = Summary.Of(found.Outcome.Points[0].Replications, 0.95)["response_mean"].Value;
+            if (Math.Abs(interval.Estimate!.Value - exact) <= precision * exact) kept++;
+            if (Math.Abs(interval.Estimate!.Value - exact) <= found.Findings[0].Achieved * exact) achieved++;
             if (interval.Contains(exact)) covered++;
             replications += found.Replications;
         }

@@ -64,6 +64,21 @@ public sealed class SimulatedHostTests
         Assert.All(host.Probes.Values, probe => Assert.True(probe.Response.Count > 0, probe.Name));
     }
 
+    [Theory]
+    [InlineData(HypervisorKind.Kvm)]
+    [InlineData(HypervisorKind.Esxi)]
+    public void What_no_request_defines_is_left_out_and_never_zero(HypervisorKind kind)
+    {
+        // One request in eleven days: none is issued in 2.2 s.
+        var metrics = HostReading.Of(Run(kind, [Vm("web", 2, new WorkloadSpec { Template = "web-request", Rate = 1e-6 })]));
+        Assert.Equal(0, metrics["request.web-request.throughput"]);
+        Assert.Equal(0, metrics["request.web-request.in_flight"]);
+        Assert.Equal(0, metrics["disk.iops"]);
+        string[] undefined = ["response_mean", "response_p50", "response_p95", "response_p99", "error_fraction"];
+        Assert.All(undefined, name => Assert.DoesNotContain($"request.web-request.{name}", metrics.Keys));
+        Assert.All((string[])["disk.latency_mean", "disk.latency_p99"], name => Assert.DoesNotContain(name, metrics.Keys));
+    }
+
     [Fact]
     public void Adding_a_vm_changes_nobody_elses_requests()
     {

@@ -14,7 +14,7 @@ public sealed class DensityCurveTests
 
     private static DensityPoint Point(int vms, double estimate, double half, MemorySettlement? memory = null) => new(
         vms, memory ?? Fits, ImmutableSortedDictionary<string, MetricSummary>.Empty,
-        [new SloVerdict("p99", "m", Limit: 10, estimate, estimate - half, estimate + half)]);
+        [SloVerdict.By("p99", "m", limit: 10, estimate, estimate - half, estimate + half)]);
 
     [Fact]
     public void Density_is_the_last_number_before_the_first_that_breaks()
