@@ -64,7 +64,7 @@ internal sealed class PlanReport(PlanResult result, string command)
             var curve = result.CurveOf(name);
             var cost = result.CostOf(name);
             yield return FormattableString.Invariant(
-                $"{name}: {curve.Density} VMs a host ({DensityReport.Range(curve)}; first to break: {curve.Binding}); {cost.Cluster.HostsPerYear[0]} hosts in year 1, {cost.Cluster.HostsPerYear[^1]} in year {_spec.Horizon / 12} (binding: {cost.Cluster.BindingResource}); they last {RemainingText(name)}");
+                $"{name}: {curve.Density} VMs a host ({DensityReport.Range(curve)}; first to break: {curve.Binding}); {cost.Cluster.HostsPerYear[0]} hosts in year 1, {cost.Cluster.HostsPerYear[^1]} in year {_spec.Horizon / 12} (binding: {cost.Cluster.BindingResource}); they last {RemainingText(name).Replace(' ', '\u00A0')}");
         }
 
         yield return "Decision: " + result.Comparison.Verdict;
