@@ -130,6 +130,25 @@ public sealed class EevdfSchedulerTests
     }
 
     [Fact]
+    public void Work_that_ends_exactly_at_a_tick_does_not_skip_it()
+    {
+        // Pieces of 1 ms from time 0 end at every tick of 4 ms, where the slice of 1.4 ms is over: turns of 4 ms each.
+        var host = HostHarness.Kvm(HostHarness.Cores(1), new EevdfParameters { TickRate = 250, Slice = Ms(1.4) });
+        var a = host.AddVm("a", 1).Vcpus[0];
+        var b = host.AddVm("b", 1).Vcpus[0];
+        for (var piece = 0; piece < 20; piece++)
+        {
+            host.Submit(a, Ms(1));
+            host.Submit(b, Ms(1));
+        }
+
+        host.Run(Ms(4.5));
+        Assert.Same(b, host.Dispatcher.RunningOn(0));
+        host.Run(Ms(4));
+        Assert.Same(a, host.Dispatcher.RunningOn(0));
+    }
+
+    [Fact]
     public void A_wake_up_past_the_slice_of_the_running_one_lets_the_best_run_whoever_woke()
     {
         // a is past its slice at 1.9 ms. c wakes at 2.5 ms and is placed at the average; b has waited since 0.6 ms, is behind it and due first.
