@@ -104,8 +104,8 @@ public sealed class CpuReplayTests
         var made = schedule.Cases.Select(one => CpuReplay.Runs(schedule, one, known).SelectMany(run => run.Threads).ToImmutableArray()).ToImmutableArray();
         var found = CpuEstimator.Estimate([Measured.Directory with { Schedule = schedule, Measured = made }]).Machine;
         // CPU costs come from sums that the replay reproduces, within a microsecond: whether a sleep ends cold depends a little on the latencies.
-        // Latencies come from derivatives over 10 us through a queue that amplifies them: within 3 us.
-        double[] tolerance = [3, 3, 3, 1, 1, 1];
+        // The three latencies differ only in when they are paid, and are found from differences over steps of 10 us: within half a step.
+        double[] tolerance = [5, 5, 5, 1, 1, 1];
         for (var i = 0; i < known.Values.Length; i++) Assert.Equal(known.Values[i] / 1000, found.Values[i] / 1000, tolerance[i]);
     }
 }
