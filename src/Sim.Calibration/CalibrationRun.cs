@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Sim.Calibration.Checks;
+using Sim.Calibration.Cpu;
 using Sim.Calibration.Fitting;
 using Sim.Calibration.Profiles;
 using Sim.Calibration.Traces;
@@ -18,22 +19,32 @@ public static class CalibrationRun
     public static CalibrationResult Calibrate(IEnumerable<string> directories)
     {
         var places = directories.ToArray();
-        var (cases, files) = Read(TraceScan.Files(places));
-        if (cases.IsEmpty)
+        var scanned = TraceScan.Files(places);
+        var cpu = CpuCaseReader.Read(scanned);
+        var own = cpu.SelectMany(directory => directory.Files).ToHashSet();
+        var (cases, files) = Read([.. scanned.Where(file => !own.Contains(file))]);
+        if (cases.IsEmpty && cpu.IsEmpty)
         {
             var reasons = files.Take(5).Select(file => $"{file.Path} {string.Join("; ", file.Skipped)}");
             throw new InputException(new Finding(
                 string.Join(", ", places), "", "", files.IsEmpty ? "no files are here" : $"no measurement that can be used is in {files.Length} files: {string.Join(" | ", reasons)}",
-                "fio results written with --output-format=json or json+"));
+                "fio results written with --output-format=json or json+, or a folder of scheduler measurements with its cases.yaml"));
         }
 
         var cells = StorageChecks.Group(cases);
         var estimate = NvmeEstimator.Estimate(cells);
         var profile = StorageProfile.From(estimate, cells, files);
+        if (!cpu.IsEmpty)
+        {
+            profile = CpuProfile.AddedTo(cells.IsEmpty ? profile with { Notes = [.. profile.Notes.Where(note => note.Kind == NoteKind.Skipped)] } : profile, CpuEstimator.Estimate(cpu), cpu);
+            files = [.. files.Concat(cpu.SelectMany(CpuProfile.Reports)).OrderBy(file => file.Path, StringComparer.Ordinal)];
+        }
+
         return new CalibrationResult(profile, files, cells, estimate.Model, Report(profile, files));
     }
 
-    private static (ImmutableArray<FioCase> Cases, ImmutableArray<FileReport> Files) Read(ImmutableArray<TraceFile> files)
+    /// <summary>Reads fio results; every other file is named with the reason why it was left out.</summary>
+    internal static (ImmutableArray<FioCase> Cases, ImmutableArray<FileReport> Files) Read(ImmutableArray<TraceFile> files)
     {
         var findings = new List<Finding>();
         var cases = ImmutableArray.CreateBuilder<FioCase>();

@@ -11,6 +11,7 @@ var root = new RootCommand("Predicts what a hypervisor host will do before anyon
     ClaimsCommand.Create(),
     ImportCommand.Create(),
     CalibrateCommand.Create(),
+    ValidateCommand.Create(),
     SchemaCommand.Create(),
 };
 

@@ -27,6 +27,12 @@ public static class ParameterCatalog
         Time(CpuPerKib, "CPU time of the submitting thread for every KiB."),
         .. Direction("storage.read", "Mean time a 4 KiB read holds a slot (NvmeParameters.ReadTime with its ReadLatency)."),
         .. Direction("storage.write", "Mean time until a 4 KiB write is acknowledged, without queueing (NvmeParameters.WriteLatency)."),
+        Time("cpu.timer_lateness", "How late a sleeping thread's timer fires on a busy CPU."),
+        Time("cpu.idle_exit", "What a wake-up takes longer on an idle CPU, before the thread runs (CpuParameters.DeepIdleExit)."),
+        Time("cpu.context_switch", "Switching a CPU from one thread to another (DispatchCosts.ContextSwitch)."),
+        Time("cpu.request_cpu", "CPU time of a request beyond its demand."),
+        Time("cpu.wake_cpu", "CPU time a thread spends on going to sleep and waking up."),
+        Time("cpu.cold_wake_cpu", "CPU time that a wake-up on an idle CPU needs beyond that."),
     ];
 
     /// <summary>The entry of a name, or null.</summary>

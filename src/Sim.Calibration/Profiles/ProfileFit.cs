@@ -8,7 +8,7 @@ public sealed record ProfileFit
     [Parameter("The case.")]
     public required string Case { get; init; }
 
-    [Parameter("iops or latency_mean.")]
+    [Parameter("iops or latency_mean; for CPU cases response_mean or response_p50.")]
     public required string Metric { get; init; }
 
     [Parameter("Whether the case was fitted, kept out to judge, or excluded by a flag.")]

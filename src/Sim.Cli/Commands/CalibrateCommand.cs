@@ -19,7 +19,7 @@ internal static class CalibrateCommand
     {
         var directories = new Argument<string[]>("directories")
         {
-            Description = "Directories or files with traces (fio JSON); same names in sibling folders are repeats.", Arity = ArgumentArity.OneOrMore,
+            Description = "Directories or files with traces: fio JSON (same names in sibling folders are repeats), scheduler cases (cases.yaml and CSV).", Arity = ArgumentArity.OneOrMore,
         };
         var output = new Option<string>("--output", "-o") { Description = "Profile to write (*.profile.yaml).", HelpName = "file", Required = true };
         var command = new Verb("calibrate",
@@ -40,7 +40,7 @@ internal static class CalibrateCommand
             throw new InputException(new Finding(
                 string.Join(", ", directories), "", "",
                 "establish no parameter: " + string.Join("; ", result.Profile.Notes.Where(note => note.Kind != NoteKind.NotEstablished).Select(note => $"{note.About}: {note.Text}")),
-                "fio results of a few block sizes and depths; see docs/models/calibration.md"));
+                "fio results of a few block sizes and depths, or scheduler cases; see docs/models/calibration.md"));
         }
 
         if (Path.GetDirectoryName(Path.GetFullPath(output)) is { } folder) Directory.CreateDirectory(folder);
@@ -51,7 +51,7 @@ internal static class CalibrateCommand
             result.Profile.Parameters.Select(parameter => ImmutableArray.Create(
                 ReportCell.Of(parameter.Name), ReportCell.Of(Short(parameter.Value)), ReportCell.Of(Short(parameter.Low)), ReportCell.Of(Short(parameter.High)),
                 ReportCell.Of(parameter.Samples, TruthLabel.Measured)))));
-        foreach (var line in result.Lines.Where(line => !line.StartsWith("storage.", StringComparison.Ordinal))) Screen.Say(line);
+        foreach (var line in result.Lines.Where(line => !line.StartsWith("storage.", StringComparison.Ordinal) && !line.StartsWith("cpu.", StringComparison.Ordinal))) Screen.Say(line);
         Screen.Say($"Profile: {output}");
         return ExitCodes.Good;
     }

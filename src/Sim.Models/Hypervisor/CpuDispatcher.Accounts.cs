@@ -15,6 +15,10 @@ public sealed partial class CpuDispatcher
         return sum;
     }
 
+    /// <summary>How long a pCPU has been idle; zero while it is not.</summary>
+    /// <param name="pcpu">The pCPU.</param>
+    public SimDuration IdleFor(int pcpu) => _pcpus[pcpu].Mode == PcpuMode.Idle ? Now - _pcpus[pcpu].IdleSince : SimDuration.Zero;
+
     /// <summary>Time since the accounts were reset.</summary>
     public SimDuration Accounted => Now - _accountedFrom;
 

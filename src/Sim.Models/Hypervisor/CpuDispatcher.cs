@@ -411,6 +411,8 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
     {
         var cpu = _pcpus[index];
         if (_policy.Waiting(index) == 0) return;
+        // A decision due at this very instant still has to be taken: work that ends at a tick must not put it off to the next.
+        if (cpu.DecisionAt == Now && _calendar.IsPending(cpu.Decision)) return;
         Charge(index);
         var time = _policy.NextDecision(cpu.Current!, index);
         if (time == cpu.DecisionAt && _calendar.IsPending(cpu.Decision)) return;

@@ -24,6 +24,9 @@ public sealed class ParameterAttribute(string meaning) : Attribute
     /// <summary>Whether the word <c>auto</c> may stand instead of a value; the property then holds nothing.</summary>
     public bool MayBeAuto { get; init; }
 
+    /// <summary>The key in files whose form others fixed; empty for the property's own name.</summary>
+    public string Key { get; init; } = "";
+
     /// <summary>How sure the default is.</summary>
     public Certainty Certainty { get; init; } = Certainty.Chosen;
 

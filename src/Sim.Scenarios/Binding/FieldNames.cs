@@ -1,14 +1,17 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text;
+using Sim.Models.Parameters;
 
 namespace Sim.Scenarios.Binding;
 
 /// <summary>How C# names are written in files: <c>camelCase</c> keys, <c>kebab-case</c> choices.</summary>
 public static class FieldNames
 {
-    /// <summary>The key of a property, e.g. <c>VcpuCount</c> becomes <c>vcpuCount</c>.</summary>
-    public static string KeyOf(PropertyInfo property) => char.ToLowerInvariant(property.Name[0]) + property.Name[1..];
+    /// <summary>The key of a property, e.g. <c>VcpuCount</c> becomes <c>vcpuCount</c>, unless its parameter names another.</summary>
+    public static string KeyOf(PropertyInfo property) => property.GetCustomAttribute<ParameterAttribute>() is { Key.Length: > 0 } facts
+        ? facts.Key
+        : char.ToLowerInvariant(property.Name[0]) + property.Name[1..];
 
     /// <summary>The text of a choice, e.g. <c>VirtioBlk</c> becomes <c>virtio-blk</c>.</summary>
     public static string ChoiceOf(string name)

@@ -106,7 +106,9 @@ public sealed class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
     }
 
     /// <inheritdoc />
-    public bool Preempts(World queued, World running, int pcpu) => ReferenceEquals(Pick(pcpu, running), queued);
+    public bool Preempts(World queued, World running, int pcpu) =>
+        // A wake-up brings the running one's account up to date: past its protection it has to stand the whole comparison, whoever wins it.
+        ShouldYield(running, pcpu);
 
     /// <inheritdoc />
     public bool ShouldYield(World running, int pcpu) => !ReferenceEquals(Pick(pcpu, running), running);
@@ -203,8 +205,9 @@ public sealed class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
     public SimTime NextDecision(World running, int pcpu)
     {
         var entity = running.Entity;
+        // Not the deadline: accounts are brought up to date between ticks and renew it, while a running one without protection is looked at in every tick.
         // At least one picosecond ahead, so that a decision that changes nothing is not repeated at the same tick.
-        var left = Math.Max(1, (entity.Deadline - entity.VirtualTime) * entity.Weight / UnitWeight);
+        var left = Math.Max(1, (entity.ProtectedUntil - entity.VirtualTime) * entity.Weight / UnitWeight);
         var due = _host.Now.Picoseconds + left;
         return new SimTime((due + _tick - 1) / _tick * _tick);
     }

@@ -118,6 +118,63 @@ public sealed class EevdfSchedulerTests
     }
 
     [Fact]
+    public void Pieces_of_work_that_end_between_ticks_do_not_put_off_the_end_of_a_slice()
+    {
+        // Ticks of 4 ms, slice 1.4 ms. a starts at 0.5 ms, is past its slice at 1.9 ms and must leave at the tick at 4 ms, although its account is
+        // brought up to date after every piece (2.7 ms: a new request begins there that would be due at the tick at 8 ms).
+        var (host, a, b) = TwoWithPieces();
+        host.Run(Ms(3.3));
+        Assert.Same(a, host.Dispatcher.RunningOn(0));
+        host.Run(Ms(0.2));
+        Assert.Same(b, host.Dispatcher.RunningOn(0));
+    }
+
+    [Fact]
+    public void Work_that_ends_exactly_at_a_tick_does_not_skip_it()
+    {
+        // Pieces of 1 ms from time 0 end at every tick of 4 ms, where the slice of 1.4 ms is over: turns of 4 ms each.
+        var host = HostHarness.Kvm(HostHarness.Cores(1), new EevdfParameters { TickRate = 250, Slice = Ms(1.4) });
+        var a = host.AddVm("a", 1).Vcpus[0];
+        var b = host.AddVm("b", 1).Vcpus[0];
+        for (var piece = 0; piece < 20; piece++)
+        {
+            host.Submit(a, Ms(1));
+            host.Submit(b, Ms(1));
+        }
+
+        host.Run(Ms(4.5));
+        Assert.Same(b, host.Dispatcher.RunningOn(0));
+        host.Run(Ms(4));
+        Assert.Same(a, host.Dispatcher.RunningOn(0));
+    }
+
+    [Fact]
+    public void A_wake_up_past_the_slice_of_the_running_one_lets_the_best_run_whoever_woke()
+    {
+        // a is past its slice at 1.9 ms. c wakes at 2.5 ms and is placed at the average; b has waited since 0.6 ms, is behind it and due first.
+        var (host, a, b) = TwoWithPieces();
+        var c = host.AddVm("c", 1).Vcpus[0];
+        host.Run(Ms(1.9));
+        Assert.Same(a, host.Dispatcher.RunningOn(0));
+        host.Submit(c, Ms(1));
+        host.Run(Ms(0.1));
+        Assert.Same(b, host.Dispatcher.RunningOn(0));
+    }
+
+    /// <summary>At 0.6 ms: a has run since 0.5 ms in pieces of 1.1 ms, b waits with the same.</summary>
+    private static (HostHarness Host, World A, World B) TwoWithPieces()
+    {
+        var host = HostHarness.Kvm(HostHarness.Cores(1), new EevdfParameters { TickRate = 250, Slice = Ms(1.4) });
+        var a = host.AddVm("a", 1).Vcpus[0];
+        var b = host.AddVm("b", 1).Vcpus[0];
+        host.Run(Ms(0.5));
+        for (var piece = 0; piece < 10; piece++) host.Submit(a, Ms(1.1));
+        host.Run(Ms(0.1));
+        for (var piece = 0; piece < 10; piece++) host.Submit(b, Ms(1.1));
+        return (host, a, b);
+    }
+
+    [Fact]
     public void A_vcpu_that_blocks_ahead_of_its_share_burns_off_its_lag_while_asleep()
     {
         // a runs 2 ms, ahead of b who waits; it blocks owing 1 ms. With delayed dequeue the debt is burnt off while b runs: after b's 2 ms

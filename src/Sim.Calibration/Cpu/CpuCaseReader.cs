@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using Sim.Calibration.Traces;
+using Sim.Models.Parameters;
+using Sim.Scenarios.Binding;
+using Sim.Scenarios.Input;
+using Sim.Scenarios.Units;
+
+namespace Sim.Calibration.Cpu;
+
+/// <summary>Reads directories of scheduler measurements: a <c>cases.yaml</c> that names a scheduler, and the CSV of each of its cases beside it.</summary>
+public static class CpuCaseReader
+{
+    private const string CasesFile = "cases.yaml";
+
+    /// <summary>Whether a file lists scheduler cases; the lists of other measurements name no scheduler.</summary>
+    /// <param name="file">Any file.</param>
+    public static bool IsSchedule(TraceFile file) =>
+        file.Name == CasesFile && Encoding.UTF8.GetString(file.Content.AsSpan()).Contains("scheduler:", StringComparison.Ordinal);
+
+    /// <summary>Reads every directory among the files that holds scheduler measurements.</summary>
+    /// <param name="files">Files as they were found.</param>
+    /// <exception cref="InputException">A list or a CSV of it is missing or broken; carries all findings.</exception>
+    public static ImmutableArray<CpuDirectory> Read(ImmutableArray<TraceFile> files)
+    {
+        var findings = new List<Finding>();
+        var found = ImmutableArray.CreateBuilder<CpuDirectory>();
+        foreach (var file in files.Where(IsSchedule))
+        {
+            try
+            {
+                var schedule = RecordBinder.Parse<CpuSchedule>(Encoding.UTF8.GetString(file.Content.AsSpan()), file.Path, Check).Value;
+                var beside = files.Where(other => other.Folder == file.Folder).ToDictionary(other => other.Name, StringComparer.Ordinal);
+                var before = findings.Count;
+                var measured = schedule.Cases.Select((one, i) => Rows(file, i, one, beside, findings)).ToImmutableArray();
+                if (findings.Count == before)
+                    found.Add(new CpuDirectory(file, schedule, measured, [file, .. schedule.Cases.Select(one => beside[one.Measured]).Distinct()]));
+            }
+            catch (InputException broken)
+            {
+                findings.AddRange(broken.Findings);
+            }
+        }
+
+        if (findings.Count > 0) throw new InputException([.. findings]);
+        return found.ToImmutable();
+    }
+
+    private static ImmutableArray<CpuThreadRun> Rows(
+        TraceFile list, int index, CpuCase one, Dictionary<string, TraceFile> beside, List<Finding> findings)
+    {
+        if (beside.TryGetValue(one.Measured, out var csv)) return CpuRowReader.Read(csv, one, findings);
+        findings.Add(new Finding(
+            list.Path, "", string.Create(CultureInfo.InvariantCulture, $"cases[{index}].measured"), $"'{one.Measured}' is not beside this file", "a CSV in the same folder",
+            NearestName.Of(one.Measured, beside.Keys)));
+        return [];
+    }
+
+    private static void Check(CpuSchedule schedule, FindingReporter report)
+    {
+        Choice(report, "host.scheduler", schedule.Host.Scheduler, "eevdf");
+        if (!Version.TryParse(schedule.Host.Kernel, out _)) report.Add("host.kernel", $"'{schedule.Host.Kernel}' is not a kernel version", "a version such as 6.18");
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < schedule.Cases.Length; i++)
+        {
+            var one = schedule.Cases[i];
+            var path = string.Create(CultureInfo.InvariantCulture, $"cases[{i}]");
+            if (!names.Add(one.Name)) report.Add($"{path}.name", $"'{one.Name}' stands twice");
+            if (one.Seeds.Length != one.Runs) report.Add($"{path}.seeds", FormattableString.Invariant($"{one.Seeds.Length} seeds for {one.Runs} runs"), "one seed a run");
+            if (one.Groups.IsEmpty) report.Add($"{path}.groups", "is empty", "one group or more");
+            if (one.Cpus.IsEmpty || one.Cpus.Distinct().Count() != one.Cpus.Length || one.Cpus.Any(cpu => cpu >= schedule.Host.Cpus))
+                report.Add($"{path}.cpus", FormattableString.Invariant($"[{string.Join(", ", one.Cpus)}] does not name CPUs of a machine with {schedule.Host.Cpus}"),
+                    FormattableString.Invariant($"different numbers, 0 to {schedule.Host.Cpus - 1}"));
+            for (var g = 0; g < one.Groups.Length; g++) Check(one.Groups[g], string.Create(CultureInfo.InvariantCulture, $"{path}.groups[{g}]"), report);
+        }
+    }
+
+    private static void Check(CpuThreadGroup group, string path, FindingReporter report)
+    {
+        Choice(report, $"{path}.cgroup", group.Cgroup, CpuThreadGroup.OneEach, CpuThreadGroup.OneForAll);
+        if (group.Quota != CpuThreadGroup.NoQuota && !(Quantity.TryRead(group.Quota, Quantity.UnitsOfTime, out var quota, out _) && quota > 0))
+            report.Add($"{path}.quota", $"'{group.Quota}' is not a quota", "none, or a time such as 50000 us");
+        if (group.Load.Length > 0)
+        {
+            Choice(report, $"{path}.load", group.Load, CpuThreadGroup.AlwaysBusy);
+            if (group.Arrivals.Length > 0) report.Add($"{path}.arrivals", "stands beside load: always-busy", "one of the two");
+            return;
+        }
+
+        Choice(report, $"{path}.arrivals", group.Arrivals, "poisson");
+        Choice(report, $"{path}.demand", group.Demand, "constant", "exponential");
+        if (group.Rate <= 0) report.Add($"{path}.rate", "is missing or not positive", "requests per second, e.g. 200/s");
+        if (group.Mean.Picoseconds <= 0) report.Add($"{path}.mean", "is missing or not positive", "a time such as 500 us");
+    }
+
+    private static void Choice(FindingReporter report, string field, string value, params string[] allowed)
+    {
+        if (!allowed.Contains(value)) report.Add(field, value.Length == 0 ? "is missing" : $"'{value}' is not a choice", string.Join(", ", allowed), NearestName.Of(value, allowed));
+    }
+}

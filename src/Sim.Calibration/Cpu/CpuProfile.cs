@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Sim.Calibration.Profiles;
+using Sim.Core.Time;
+
+namespace Sim.Calibration.Cpu;
+
+/// <summary>Writes a machine's costs into a profile and reads them back.</summary>
+public static class CpuProfile
+{
+    private const string Regression = "least squares on CPU time beyond the drawn demand";
+    private const string Replay = "Gauss-Newton on ln response_mean and response_p50 of replayed single-CPU cases";
+
+    /// <summary>The profile with what scheduler measurements brought.</summary>
+    /// <param name="profile">What else was learned.</param>
+    /// <param name="estimate">The costs.</param>
+    /// <param name="directories">Where they come from.</param>
+    public static Profile AddedTo(Profile profile, CpuEstimate estimate, ImmutableArray<CpuDirectory> directories)
+    {
+        var files = directories.SelectMany(directory => directory.Files).ToImmutableArray();
+        var parameters = new List<ProfileParameter>();
+        var notes = new List<ProfileNote>();
+        for (var i = 0; i < CpuMachine.Names.Length; i++)
+        {
+            var name = CpuMachine.Names[i];
+            var entry = ParameterCatalog.Find(name)!;
+            if (estimate.Intervals[i] is not { } interval)
+            {
+                notes.Add(new ProfileNote { About = name, Kind = NoteKind.NotEstablished, Text = "no case shows it; the assumed default stands" });
+                continue;
+            }
+
+            parameters.Add(new ProfileParameter
+            {
+                Name = name, Value = entry.Text(interval.Value), Low = entry.Text(interval.Low), High = entry.Text(interval.High),
+                Estimator = i < 3 ? Replay : Regression, Samples = estimate.Samples[i], From = [.. files.Select(file => file.Path)],
+            });
+        }
+
+        foreach (var one in directories.SelectMany(directory => directory.Schedule.Cases))
+        {
+            if (CpuReplay.Missing(one) is { Length: > 0 } missing) notes.Add(new ProfileNote { About = one.Name, Kind = NoteKind.Skipped, Text = missing });
+        }
+
+        return profile with
+        {
+            Parameters = [.. profile.Parameters, .. parameters],
+            Notes = [.. profile.Notes, .. notes],
+            Files = [.. profile.Files, .. files.Select(file => new ProfileFile { Name = file.Path, Sha256 = file.Sha256 })],
+        };
+    }
+
+    /// <summary>The costs in a profile; one that it lacks keeps its assumed default.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="assumed">The names of those it lacks.</param>
+    public static CpuMachine MachineOf(Profile profile, out ImmutableArray<string> assumed)
+    {
+        var machine = new CpuMachine();
+        var missing = ImmutableArray.CreateBuilder<string>();
+        for (var i = 0; i < CpuMachine.Names.Length; i++)
+        {
+            if (profile.ValueOf(CpuMachine.Names[i]) is { } value) machine = machine.With(i, value);
+            else missing.Add($"{CpuMachine.Names[i]} = {new SimDuration((long)(machine.Values[i] * SimDuration.PerNanosecond))}");
+        }
+
+        assumed = missing.ToImmutable();
+        return machine;
+    }
+
+    /// <summary>What became of the files of a directory: each CSV is one case.</summary>
+    public static IEnumerable<FileReport> Reports(CpuDirectory directory) => directory.Files.Select((file, i) =>
+        new FileReport(file.Path, file.Sha256, file.Content.AsSpan().Count((byte)'\n'), i == 0 ? 0 : 1, []));
+}

@@ -1,0 +1,21 @@
+namespace Sim.Calibration.Validation;
+
+/// <summary>One measured number of a case beside what the model says of it.</summary>
+/// <param name="Case">The case.</param>
+/// <param name="Group">Group of threads inside the case, from 0; null where cases have none.</param>
+/// <param name="Kind">What was measured: cpu or storage.</param>
+/// <param name="Metric">The metric.</param>
+/// <param name="Unit">Unit of all numbers of the row.</param>
+/// <param name="Measured">Mean over the repeats.</param>
+/// <param name="MeasuredLow">Smallest repeat.</param>
+/// <param name="MeasuredHigh">Largest repeat.</param>
+/// <param name="Predicted">What the model says.</param>
+/// <param name="PredictedLow">Lower end of its 90 % interval; null where the model gives none.</param>
+/// <param name="PredictedHigh">Upper end.</param>
+public sealed record ValidationRow(
+    string Case, int? Group, string Kind, string Metric, string Unit, double Measured, double MeasuredLow, double MeasuredHigh,
+    double Predicted, double? PredictedLow, double? PredictedHigh)
+{
+    /// <summary>Predicted over measured, minus one.</summary>
+    public double RelativeError => (Predicted / Measured) - 1;
+}

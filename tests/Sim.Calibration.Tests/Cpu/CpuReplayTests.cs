@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using Sim.Calibration.Cpu;
+using Sim.Core.Time;
+
+namespace Sim.Calibration.Tests.Cpu;
+
+public sealed class CpuReplayTests
+{
+    private static readonly CpuMachine Free = Enumerable.Range(0, CpuMachine.Names.Length).Aggregate(new CpuMachine(), (machine, i) => machine.With(i, 0));
+
+    [Fact]
+    public void Draws_give_every_measured_thread_its_number_of_requests_and_no_more_demand_than_it_burnt()
+    {
+        foreach (var (one, rows) in Measured.Directory.Schedule.Cases.Zip(Measured.Directory.Measured))
+        {
+            foreach (var row in rows.Where(row => !one.Groups[row.Group].IsAlwaysBusy))
+            {
+                var requests = CpuDraws.Of(one.Groups[row.Group], one.Seeds[row.Run], row.Thread, Measured.Directory.Schedule.Seconds);
+                Assert.Equal(row.Requests, requests.Length);
+                Assert.InRange(requests.Sum(request => request.Demand / 1e12), row.CpuSeconds * 0.8, row.CpuSeconds);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("solo-det500us")]
+    [InlineData("solo-exp1ms")]
+    public void One_thread_alone_on_a_free_machine_is_a_first_come_first_served_queue(string name)
+    {
+        // Lindley: a request is done at max(its arrival, the end of the one before) + demand.
+        var one = Measured.Directory.Schedule.Cases[Measured.IndexOf(name)];
+        var end = 0L;
+        var responses = new List<long>();
+        foreach (var (arrival, demand) in CpuDraws.Of(one.Groups[0], one.Seeds[0], 0, 8))
+        {
+            end = Math.Max(arrival, end) + demand;
+            responses.Add(end - arrival);
+        }
+
+        responses.Sort();
+        var replayed = Assert.Single(CpuReplay.Run(Measured.Directory.Schedule, one, 0, Free).Threads);
+        Assert.Equal(responses.Average() / 1000, replayed.Mean, 1e-3);
+        Assert.Equal(responses[responses.Count / 2] / 1000d, replayed.P50, 1e-3);
+        Assert.Equal(responses[responses.Count * 99 / 100] / 1000d, replayed.P99, 1e-3);
+    }
+
+    [Fact]
+    public void A_request_after_a_sleep_pays_each_cost_once()
+    {
+        // 100 requests a second of 500 us: most find the CPU idle for longer than halt polling, and the median one pays everything.
+        var one = Measured.Directory.Schedule.Cases[Measured.IndexOf("solo-det500us")];
+        var before = CpuReplay.Run(Measured.Directory.Schedule, one, 0, Free).Threads[0].P50;
+        for (var i = 0; i < CpuMachine.Names.Length; i++)
+            Assert.Equal(before + 5000, CpuReplay.Run(Measured.Directory.Schedule, one, 0, Free.With(i, 5000)).Threads[0].P50, 1e-3);
+    }
+
+    [Fact]
+    public void Always_busy_threads_end_with_the_piece_under_way_and_share_alike()
+    {
+        var busy = Measured.Directory.Schedule.Cases[Measured.IndexOf("busy-4")];
+        var run = CpuReplay.Run(Measured.Directory.Schedule, busy, 0, Free);
+        // Four threads of a free CPU: 2 s each within two turns of 4 ms (one tick); together 8 s and at most a piece of each beyond.
+        Assert.All(run.Threads, thread => Assert.InRange(thread.CpuSeconds, 2 - 0.008, 2 + 0.008));
+        Assert.InRange(run.Threads.Sum(thread => thread.CpuSeconds), 8, 8.004);
+        // A turn is 4 pieces: three of four take 1 ms, one waits for the three others' turns: 13 ms.
+        Assert.Equal(1e6, run.Threads[0].P50, 1e-3);
+        Assert.Equal(13e6, run.Threads[0].P90, 1e-3);
+    }
+
+    [Fact]
+    public void Cases_beyond_the_model_say_what_they_need()
+    {
+        var cases = Measured.Directory.Schedule.Cases;
+        string Of(string name) => CpuReplay.Missing(cases[Measured.IndexOf(name)]);
+        Assert.Equal("", Of("open-4x0.2-exp1ms"));
+        Assert.Contains("CPU quotas", Of("quota50-busy"), StringComparison.Ordinal);
+        Assert.Contains("share a cgroup", Of("vm4-shared-group"), StringComparison.Ordinal);
+        Assert.Contains("different weight", Of("weights-2to1-busy"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("6.6", 2, 1.5, false)]    // 0.75 ms x (1 + log2 2)
+    [InlineData("6.12", 8, 3.0, true)]    // 0.75 ms x (1 + log2 8)
+    [InlineData("6.18", 2, 1.4, true)]    // 0.70 ms x 2
+    [InlineData("6.18", 64, 2.8, true)]   // no more than 8 CPUs count
+    public void The_kernel_and_the_machine_fix_slice_and_features(string kernel, int cpus, double slice, bool delays)
+    {
+        var parameters = CpuReplay.Scheduler(new CpuScheduleHost { Cpus = cpus, Kernel = kernel, Scheduler = "eevdf", Hz = 250 });
+        Assert.Equal(slice, parameters.Slice.Milliseconds, 1e-9);
+        Assert.Equal(delays, parameters.DelayDequeue);
+    }
+
+    [Fact]
+    public void Known_costs_are_found_again_from_what_a_machine_with_them_would_show()
+    {
+        var known = new CpuMachine
+        {
+            TimerLateness = SimDuration.FromMicroseconds(40), IdleExit = SimDuration.FromMicroseconds(25), ContextSwitch = SimDuration.FromMicroseconds(3),
+            RequestCpu = SimDuration.FromMicroseconds(5), WakeCpu = SimDuration.FromMicroseconds(12), ColdWakeCpu = SimDuration.FromMicroseconds(20),
+        };
+        string[] names = ["solo-det500us", "solo-exp1ms", "open-4x0.2-exp1ms", "micro-4x-100us", "busy-4"];
+        var own = Measured.Directory.Schedule;
+        var schedule = own with { Cases = [.. own.Cases.Where(one => names.Contains(one.Name))] };
+        var made = schedule.Cases.Select(one => CpuReplay.Runs(schedule, one, known).SelectMany(run => run.Threads).ToImmutableArray()).ToImmutableArray();
+        var found = CpuEstimator.Estimate([Measured.Directory with { Schedule = schedule, Measured = made }]).Machine;
+        // CPU costs come from sums that the replay reproduces, within a microsecond: whether a sleep ends cold depends a little on the latencies.
+        // The three latencies differ only in when they are paid, and are found from differences over steps of 10 us: within half a step.
+        double[] tolerance = [5, 5, 5, 1, 1, 1];
+        for (var i = 0; i < known.Values.Length; i++) Assert.Equal(known.Values[i] / 1000, found.Values[i] / 1000, tolerance[i]);
+    }
+}

@@ -1,0 +1,15 @@
+using Sim.Calibration.Cpu;
+using Sim.Calibration.Traces;
+using Sim.Testing;
+
+namespace Sim.Calibration.Tests.Cpu;
+
+/// <summary>The scheduler measurements that come with the project.</summary>
+internal static class Measured
+{
+    public static string Folder => Path.Combine(Repository.Root, "scenarios", "measured-host", "sched");
+
+    public static CpuDirectory Directory { get; } = Assert.Single(CpuCaseReader.Read(TraceScan.Files([Folder])));
+
+    public static int IndexOf(string name) => Directory.Schedule.Cases.ToList().FindIndex(one => one.Name == name);
+}
