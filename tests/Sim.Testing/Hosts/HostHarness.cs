@@ -158,6 +158,7 @@ public sealed class HostHarness
             Check.That(world.State != WorldState.Running || places[world.Id] == 1, "a running world is on no pCPU");
             if (world.State != WorldState.Ready || places[world.Id] == 1) continue;
             Check.That(world.Entity.IsQueued, "a ready world is neither queued nor being started");
+            if (world.IsThrottled) continue;
             var node = Dispatcher.Topology.NodeOf(world.Pcpu);
             Check.That(Dispatcher.Idle.FindIdle(node, 0) < 0, "a pCPU idles beside a ready world of its node");
         }
