@@ -39,19 +39,7 @@ public sealed class VmCgroupsTests
         Assert.All(host.Vms.Single().Vcpus, vcpu => Assert.Equal(0.25, vcpu.RunTime / 4e12, 0.0015));
     }
 
-    [Fact]
-    public void A_warm_host_with_caps_allocates_nothing()
-    {
-        var host = Build([Spin("a", new CgroupSpec { Quota = Ms(50), VcpuQuota = Ms(30) }), Web("b", new CgroupSpec { Quota = Ms(40) }), Web("c", new CgroupSpec())], cores: 2);
-        host.Calendar.RunUntil(new SimTime(SimDuration.FromSeconds(3).Picoseconds));
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        host.Calendar.RunUntil(host.Calendar.Now + SimDuration.FromSeconds(2));
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-    }
-
     private static VmPlan Spin(string name, CgroupSpec cgroup) => Plan(name, 2, new WorkloadSpec { Template = "cpu-bound", Users = 2 }, cgroup);
-
-    private static VmPlan Web(string name, CgroupSpec cgroup) => Plan(name, 2, new WorkloadSpec { Template = "web-request", Rate = 150 }, cgroup);
 
     private static VmPlan Plan(string name, int vcpus, WorkloadSpec workload, CgroupSpec cgroup) =>
         new(name, vcpus, new MemoryDemand(4L << 30, 0.9, 0.35, vcpus), workload) { Cgroup = cgroup };
