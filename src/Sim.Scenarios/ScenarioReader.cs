@@ -12,8 +12,10 @@ public static class ScenarioReader
 {
     /// <summary>Reads a scenario, following <c>extends:</c>.</summary>
     /// <param name="path">The YAML file.</param>
+    /// <param name="underBoth">Whether it is run under both hypervisors, whichever it names.</param>
     /// <exception cref="InputException">Anything is wrong; carries every finding.</exception>
-    public static BoundDocument<Scenario> Read(string path) => RecordBinder.Read<Scenario>(path, Check);
+    public static BoundDocument<Scenario> Read(string path, bool underBoth = false) =>
+        RecordBinder.Read<Scenario>(path, (scenario, report) => Check(scenario, underBoth, report));
 
     /// <summary>Checks that the parts of a host fit together.</summary>
     /// <param name="host">The host.</param>
@@ -59,7 +61,7 @@ public static class ScenarioReader
         }
     }
 
-    private static void Check(Scenario scenario, FindingReporter report)
+    private static void Check(Scenario scenario, bool underBoth, FindingReporter report)
     {
         CheckHost(scenario.Host, "host", report);
         if (scenario.Vms.IsEmpty) report.Add("vms", "is an empty list", "one group of VMs or more");
@@ -70,10 +72,21 @@ public static class ScenarioReader
             var field = string.Create(CultureInfo.InvariantCulture, $"vms[{i}]");
             if (!names.Add(vm.Name)) report.Add(field + ".name", $"'{vm.Name}' is there twice", "each name once");
             CheckSize(vm, scenario.Host, field, report);
+            CheckCgroup(vm.Cgroup, underBoth || scenario.Hypervisor.Kind == HypervisorKind.Esxi, field + ".cgroup", report);
             CheckWorkload(vm.Workload, field + ".workload", report);
         }
 
         CheckMeasurement(scenario, report);
+    }
+
+    private static void CheckCgroup(CgroupSpec cgroup, bool underEsxi, string field, FindingReporter report)
+    {
+        foreach (var (key, quota) in cgroup.Quotas)
+        {
+            // A cap that one side of a comparison drops would make it a comparison of two different VMs.
+            if (underEsxi) report.Add($"{field}.{key}", $"caps a VM at {quota} a period, which ESXi has not", "quotas only in a scenario that runs under kvm alone");
+            if (cgroup.Burst > quota) report.Add(field + ".burst", $"{cgroup.Burst} is more than {key} {quota}", "up to the smallest quota of the VM");
+        }
     }
 
     private static void CheckMeasurement(Scenario scenario, FindingReporter report)

@@ -33,7 +33,7 @@ internal static class ClaimsCommand
         var test = new ClaimTest(claims, path, name =>
         {
             var scenario = Path.Combine(Path.GetDirectoryName(path) ?? "", name);
-            var (read, named) = ScenarioFiles.Read(scenario);
+            var (read, named) = ScenarioFiles.Read(scenario, underBoth: true);
             foreach (var one in named) files.Add(one);
             var measurement = common.Seeded(parsed, read.Value.Measurement);
             seed = measurement.Seed;

@@ -37,7 +37,7 @@ internal static class CompareCommand
         string[] paths, CommonOptions common, ReplicationOptions replications, BestOptions best, ParseResult parsed, CancellationToken cancellation)
     {
         var directory = common.CheckedOutput(parsed);
-        var read = paths.Select(ScenarioFiles.Read).ToImmutableArray();
+        var read = paths.Select(path => ScenarioFiles.Read(path, underBoth: paths.Length == 1)).ToImmutableArray();
         var scenarios = read.Select(one => one.Scenario.Value with
         {
             Measurement = replications.Applied(parsed, common.Seeded(parsed, one.Scenario.Value.Measurement)),

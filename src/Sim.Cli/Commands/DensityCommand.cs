@@ -29,7 +29,7 @@ internal static class DensityCommand
     private static async Task<int> SearchAsync(string path, CommonOptions common, ParseResult parsed, CancellationToken cancellation)
     {
         var directory = common.CheckedOutput(parsed);
-        var (read, files) = ScenarioFiles.Read(path);
+        var (read, files) = ScenarioFiles.Read(path, underBoth: true);
         var scenario = read.Value with { Measurement = common.Seeded(parsed, read.Value.Measurement) };
         if (scenario.Slo is not { } slo)
             throw new InputException(new Finding(path, "", "slo", "is missing: without it no number of VMs is too many", "slo: { responseP99: 50 ms }"));

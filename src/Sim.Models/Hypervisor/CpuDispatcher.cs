@@ -54,6 +54,9 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
     public SimTime Now => _calendar.Now;
 
     /// <inheritdoc />
+    EventCalendar IHostView.Calendar => _calendar;
+
+    /// <inheritdoc />
     public CoreTopology Topology { get; }
 
     /// <inheritdoc />
@@ -128,6 +131,9 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
     }
 
     /// <inheritdoc />
+    void IHostView.Settle(int pcpu) => Charge(pcpu);
+
+    /// <inheritdoc />
     public void Reconsider(int pcpu)
     {
         var cpu = _pcpus[pcpu];
@@ -137,7 +143,7 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
                 DispatchNext(pcpu);
                 break;
             case PcpuMode.Polling:
-                StopPolling(pcpu);
+                if (_policy.Waiting(pcpu) > 0) StopPolling(pcpu);
                 break;
             case PcpuMode.Executing:
                 ArmDecision(pcpu);
@@ -410,7 +416,8 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
     private void ArmDecision(int index)
     {
         var cpu = _pcpus[index];
-        if (_policy.Waiting(index) == 0) return;
+        // Alone on its pCPU a world goes on until it is done, unless a quota stops it.
+        if (_policy.Waiting(index) == 0 && !cpu.Current!.Entity.IsLimited) return;
         // A decision due at this very instant still has to be taken: work that ends at a tick must not put it off to the next.
         if (cpu.DecisionAt == Now && _calendar.IsPending(cpu.Decision)) return;
         Charge(index);

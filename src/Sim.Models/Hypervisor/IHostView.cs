@@ -1,3 +1,4 @@
+using Sim.Core.Events;
 using Sim.Core.Time;
 using Sim.Models.Hardware.Cpu;
 
@@ -17,6 +18,12 @@ public interface IHostView
 
     /// <summary>The world on a pCPU, or null.</summary>
     World? RunningOn(int pcpu);
+
+    /// <summary>The events of the host, for a policy's own timers.</summary>
+    EventCalendar Calendar { get; }
+
+    /// <summary>Charges the world on a pCPU for its time until now.</summary>
+    void Settle(int pcpu);
 
     /// <summary>Looks at a pCPU again after its queue changed.</summary>
     void Reconsider(int pcpu);

@@ -1,3 +1,5 @@
+using Sim.Models.Hypervisor.Kvm;
+
 namespace Sim.Models.Hypervisor;
 
 /// <summary>What a scheduling policy keeps about a world; each policy uses its part.</summary>
@@ -29,4 +31,25 @@ public sealed class SchedulingEntity
 
     /// <summary>Picoseconds run since it was last put on a pCPU.</summary>
     public long RanThisTurn { get; set; }
+
+    /// <summary>The world it stands for; null when it stands for a Linux cgroup on a pCPU.</summary>
+    public World? World { get; internal init; }
+
+    /// <summary>The cgroup that a Linux thread is in; null before it is placed.</summary>
+    public Cgroup? Group { get; internal set; }
+
+    /// <summary>Whether a quota caps the thread's cgroup or one above it.</summary>
+    internal bool IsLimited => Group is { IsLimited: true };
+
+    /// <summary>The queue it competes in.</summary>
+    internal GroupQueue? Owner { get; set; }
+
+    /// <summary>The queue of the cgroup it stands for, or null.</summary>
+    internal GroupQueue? Own { get; init; }
+
+    /// <summary>Whether it is a member of its queue: queued, delayed or current.</summary>
+    internal bool IsOnQueue { get; set; }
+
+    /// <summary>Order in which waiting worlds came to their queues.</summary>
+    internal long Arrival { get; set; }
 }

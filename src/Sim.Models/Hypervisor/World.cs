@@ -22,6 +22,7 @@ public sealed class World
         (Id, Name, Kind, VmId, Source, Polling) = (id, name, kind, vmId, source, polling);
         LastPcpu = -1;
         Pcpu = -1;
+        Entity = new SchedulingEntity { World = this };
     }
 
     /// <summary>Number on the host.</summary>
@@ -55,13 +56,19 @@ public sealed class World
     public int[]? NodeSpeed { get; set; }
 
     /// <summary>What the scheduling policy keeps about it.</summary>
-    public SchedulingEntity Entity { get; } = new();
+    public SchedulingEntity Entity { get; }
 
     /// <summary>Time on a pCPU since the accounts were reset, picoseconds.</summary>
     public long RunTime { get; private set; }
 
     /// <summary>Time ready without a pCPU, picoseconds.</summary>
     public long ReadyTime { get; private set; }
+
+    /// <summary>Part of the ready time in which the quota of its cgroup was used up, picoseconds.</summary>
+    public long ThrottledTime { get; private set; }
+
+    /// <summary>Whether it is ready but held back until its cgroup's quota is refilled.</summary>
+    public bool IsThrottled { get; private set; }
 
     /// <summary>Time co-stopped, picoseconds.</summary>
     public long CoStopTime { get; private set; }
@@ -135,6 +142,13 @@ public sealed class World
         Trace?.OnState(this, state, now);
     }
 
+    /// <summary>A ready world is held back by a quota, or no longer.</summary>
+    internal void SetThrottled(bool throttled, SimTime now)
+    {
+        Settle(now);
+        IsThrottled = throttled;
+    }
+
     /// <summary>Brings the accounts up to now.</summary>
     public void Settle(SimTime now)
     {
@@ -147,6 +161,7 @@ public sealed class World
                 break;
             case WorldState.Ready:
                 ReadyTime += elapsed;
+                if (IsThrottled) ThrottledTime += elapsed;
                 Deficit += elapsed;
                 break;
             case WorldState.CoStopped:
@@ -164,7 +179,7 @@ public sealed class World
     {
         Settle(now);
         _accountedFrom = now;
-        RunTime = ReadyTime = CoStopTime = BlockedTime = PollTime = WorkDone = Dispatches = 0;
+        RunTime = ReadyTime = ThrottledTime = CoStopTime = BlockedTime = PollTime = WorkDone = Dispatches = 0;
     }
 
     /// <summary>Checks that run + ready + co-stop + blocked = elapsed, exactly.</summary>
@@ -175,5 +190,6 @@ public sealed class World
         Check.That(
             RunTime + ReadyTime + CoStopTime + BlockedTime == (now - _accountedFrom).Picoseconds,
             "run + ready + co-stop + blocked differs from elapsed time");
+        Check.That(ThrottledTime <= ReadyTime, "a world was throttled for longer than it was ready");
     }
 }

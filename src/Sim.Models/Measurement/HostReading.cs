@@ -64,7 +64,7 @@ public static class HostReading
 
     private static void AddCpu(ImmutableSortedDictionary<string, double>.Builder metrics, SimulatedHost host, SimDuration elapsed)
     {
-        Int128 ready = 0, coStop = 0, run = 0, poll = 0;
+        Int128 ready = 0, throttled = 0, coStop = 0, run = 0, poll = 0;
         long vcpus = 0, dispatches = 0, busiestThread = 0;
         foreach (var world in host.Dispatcher.Worlds)
         {
@@ -72,6 +72,7 @@ public static class HostReading
             if (world.Kind != WorldKind.Vcpu) continue;
             vcpus++;
             ready += world.ReadyTime;
+            throttled += world.ThrottledTime;
             coStop += world.CoStopTime;
             run += world.RunTime;
             poll += world.PollTime;
@@ -82,6 +83,7 @@ public static class HostReading
         foreach (var vm in host.Vms) nominal += vm.NominalWork;
         var total = (double)elapsed.Picoseconds * Math.Max(1, vcpus);
         metrics[MetricCatalog.Ready] = (double)ready / total;
+        metrics["vcpu.throttled_fraction"] = (double)throttled / total;
         metrics[MetricCatalog.CoStop] = (double)coStop / total;
         metrics["vcpu.run_fraction"] = (double)run / total;
         metrics["vcpu.poll_fraction"] = (double)poll / total;

@@ -18,6 +18,8 @@ public static class MetricCatalog
     public static ImmutableArray<MetricDefinition> All { get; } =
     [
         new(Ready, "fraction", "time ready without a pCPU over elapsed time, mean over vCPUs", "esxtop %RDY / vCPUs; libvirt vcpu.N.delay"),
+        new("vcpu.throttled_fraction", "fraction", "part of the ready time in which the quota of the vCPU's cgroup was used up, over elapsed time, mean over vCPUs",
+            "throttled_usec of cpu.stat; esxtop %MLMTD"),
         new(CoStop, "fraction", "time held back by the co-scheduler over elapsed time, mean over vCPUs", "esxtop %CSTP / vCPUs"),
         new("vcpu.run_fraction", "fraction", "time on a pCPU over elapsed time, mean over vCPUs, polling included", "esxtop %RUN; libvirt vcpu.N.time"),
         new("vcpu.poll_fraction", "fraction", "part of the run time spent halt polling", "kvm halt_poll_*_ns"),

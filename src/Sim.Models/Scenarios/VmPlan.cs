@@ -8,4 +8,8 @@ namespace Sim.Models.Scenarios;
 /// <param name="Vcpus">vCPUs.</param>
 /// <param name="Memory">Its memory.</param>
 /// <param name="Workload">What it does.</param>
-public sealed record VmPlan(string Name, int Vcpus, MemoryDemand Memory, WorkloadSpec Workload);
+public sealed record VmPlan(string Name, int Vcpus, MemoryDemand Memory, WorkloadSpec Workload)
+{
+    /// <summary>Its CPU cgroups under KVM.</summary>
+    public CgroupSpec Cgroup { get; init; } = new();
+}

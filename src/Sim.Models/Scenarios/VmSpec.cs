@@ -32,6 +32,10 @@ public sealed record VmSpec
         Certainty = Certainty.Assumed, Source = "own choice: a third, as active-memory estimates of fleets tend to show")]
     public double Active { get; init; } = 0.35;
 
+    /// <summary>Its CPU cgroups under KVM.</summary>
+    [Parameter("CPU weight and caps of one VM under KVM.")]
+    public CgroupSpec Cgroup { get; init; } = new();
+
     /// <summary>What it does.</summary>
     [Parameter("What the VM does.")]
     public required WorkloadSpec Workload { get; init; }

@@ -6,6 +6,7 @@ using Sim.Models.Hypervisor.Esxi;
 using Sim.Models.Hypervisor.Io;
 using Sim.Models.Hypervisor.Kvm;
 using Sim.Models.Measurement;
+using Sim.Models.Scenarios;
 using Sim.Models.Workload;
 
 namespace Sim.Models.Tests.Pages;
@@ -25,6 +26,7 @@ public sealed class GeneratedPageTests
         { "models/cpu.md", "DispatchCosts" },
         { "models/cpu.md", "GuestCosts" },
         { "models/cpu.md", "EevdfParameters" },
+        { "models/cpu.md", "CgroupSpec" },
         { "models/cpu.md", "EsxiCpuParameters" },
         { "models/memory.md", "MemoryParameters" },
         { "models/memory.md", "MemoryOvercommitParameters" },
@@ -60,6 +62,7 @@ public sealed class GeneratedPageTests
         "DispatchCosts" => ParameterTable.Of(("default", new DispatchCosts())),
         "GuestCosts" => ParameterTable.Of(("default", new GuestCosts())),
         "EevdfParameters" => ParameterTable.Of(("default", new EevdfParameters())),
+        "CgroupSpec" => ParameterTable.Of(("default", new CgroupSpec())),
         "EsxiCpuParameters" => ParameterTable.Of(("default", new EsxiCpuParameters())),
         "MemoryParameters" => ParameterTable.Of(("default", Memory)),
         "MemoryOvercommitParameters" => ParameterTable.Of(("KVM", MemoryOvercommitParameters.Kvm), ("ESXi", MemoryOvercommitParameters.Esxi)),

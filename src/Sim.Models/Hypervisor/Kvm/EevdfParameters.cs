@@ -26,6 +26,11 @@ public sealed record EevdfParameters
         Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.7: libvirt sets no shares by default, all VMs equal")]
     public int VmWeight { get; init; } = 1024;
 
+    /// <summary>What a capped cgroup's queue on a pCPU draws from its pool at a time.</summary>
+    [Parameter("sched_cfs_bandwidth_slice_us: CPU time that a capped cgroup hands to a pCPU at a time.", Min = 0.1, Max = 100, Unit = "ms",
+        Certainty = Certainty.Primary, Source = "Linux kernel/sched/fair.c: 5 ms, not scaled")]
+    public SimDuration BandwidthSlice { get; init; } = SimDuration.FromMilliseconds(5);
+
     /// <summary>How often run queues are balanced.</summary>
     [Parameter("Period of run queue balancing.", Min = 1, Max = 1000, Unit = "ms",
         Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.6: one millisecond per CPU of the domain, times the busy factor")]

@@ -5,25 +5,26 @@ namespace Sim.Models.Hypervisor.Kvm;
 /// <summary>Earliest eligible virtual deadline first: among tasks not ahead of their fair share, run the one whose request is due first.</summary>
 /// <remarks>
 /// Models eligibility by lag, deadlines, run to parity, lag kept over sleep, delayed dequeue, slice ends at ticks, wake-up placement on the
-/// last CPU, an idle core or an idle thread of its cache, new-idle pulling and periodic balancing; a VM's weight is shared among its
-/// runnable threads; soft interrupts go before threads. Leaves out the cgroup tree below the VM, bandwidth quotas, short-slice preemption, yield_to and scan limits.
-/// Source: Linux kernel/sched/fair.c 7.x; cpu-and-memory reference 1.3, 1.5-1.7, A.1. Page: docs/models/cpu.md.
+/// last CPU, an idle core or an idle thread of its cache, new-idle pulling and periodic balancing, on every level of the cgroup tree, with
+/// group weights by share of load and bandwidth quotas; soft interrupts go before threads. Leaves out short-slice preemption, yield_to and
+/// scan limits; a group's load is what is runnable now, not its decayed average. Source: Linux kernel/sched/fair.c 7.x; cpu-and-memory
+/// reference 1.3, 1.5-1.8, A.1, A.2. Page: docs/models/cpu.md.
 /// </remarks>
 /// <param name="parameters">Tunables.</param>
-public sealed class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
+public sealed partial class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
 {
     private const int UnitWeight = 1024;
-    private const int MovesPerBalance = 32;
 
     private readonly long _slice = parameters.Slice.Picoseconds;
     private readonly long _tick = (long)(SimDuration.PerSecond / parameters.TickRate);
-    private readonly List<int> _runnable = [];
     private IHostView _host = null!;
-    private RunQueue[] _queues = [];
-    private VirtualLoad[] _loads = [];
+    private GroupQueue[] _roots = [];
+    private RunQueue[] _interrupts = [];
     private int[] _waiting = [];
-    private long[] _floor = [];
     private int[] _waitingInNode = [];
+
+    /// <summary>The cgroups; there once the scheduler has a host.</summary>
+    public CgroupTree Groups { get; private set; } = null!;
 
     /// <inheritdoc />
     public SimDuration BalancePeriod => parameters.BalancePeriod;
@@ -32,11 +33,11 @@ public sealed class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
     public void Attach(IHostView host)
     {
         _host = host;
-        _queues = new RunQueue[host.Topology.Pcpus];
-        for (var i = 0; i < _queues.Length; i++) _queues[i] = new RunQueue();
-        _loads = new VirtualLoad[_queues.Length];
-        _waiting = new int[_queues.Length];
-        _floor = new long[_queues.Length];
+        Groups = new CgroupTree(host, this, parameters);
+        _roots = Groups.Root.Queues;
+        _interrupts = new RunQueue[_roots.Length];
+        for (var i = 0; i < _interrupts.Length; i++) _interrupts[i] = new RunQueue();
+        _waiting = new int[_roots.Length];
         _waitingInNode = new int[host.Topology.Nodes];
     }
 
@@ -47,62 +48,34 @@ public sealed class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
     public int QueueOf(int pcpu) => pcpu;
 
     /// <inheritdoc />
-    public int SelectPcpu(World world)
-    {
-        var last = world.LastPcpu;
-        if (last < 0) last = FirstPcpu(world);
-        else if (_host.Idle.IsIdle(last)) return last;
-        var node = _host.Topology.NodeOf(last);
-        var idle = _host.Idle.FindIdleCore(node, last);
-        if (idle < 0) idle = _host.Idle.FindIdle(node, last);
-        if (idle >= 0) return idle;
-        // A task that never ran is placed on the idlest node (fork balancing); a waking one stays in its cache and waits for balancing.
-        if (world.LastPcpu >= 0) return last;
-        for (var other = 0; other < _host.Topology.Nodes; other++)
-        {
-            idle = _host.Idle.FindIdle(other, last);
-            if (idle >= 0) return idle;
-        }
-
-        return last;
-    }
-
-    /// <inheritdoc />
     public void Enqueue(World world, int pcpu, bool woke)
     {
         var entity = world.Entity;
-        if (woke) CountRunnable(world, +1);
+        if (world.Kind == WorldKind.HostInterrupt)
+        {
+            entity.Queue = pcpu;
+            _interrupts[pcpu].Add(world);
+            MarkWaiting(world, +1);
+            return;
+        }
+
+        var group = entity.Group ?? Groups.PlaceByDefault(world);
         if (entity.IsDelayed)
         {
-            entity.IsDelayed = false;
             if (entity.Queue == pcpu)
             {
-                // DELAY_ZERO: sleeping burns debt off but earns nothing.
-                var average = VirtualTime(pcpu);
-                if (entity.VirtualTime < average)
-                {
-                    _loads[pcpu].Remove(entity);
-                    entity.VirtualTime = average;
-                    _loads[pcpu].Add(entity);
-                    entity.Deadline = average + VirtualSlice(entity.Weight);
-                }
-
-                MarkWaiting(world, pcpu, +1);
+                Revive(entity);
+                MarkWaiting(world, +1);
                 return;
             }
 
-            entity.Lag = Math.Min(0, Clamp(VirtualTime(entity.Queue) - entity.VirtualTime, entity.Weight));
-            Detach(world, entity.Queue);
+            Dequeue(entity, mayDelay: false);
         }
 
-        entity.Weight = WeightOf(world);
-        var total = TotalWeight(pcpu);
-        var lag = total > 0 ? entity.Lag * (total + entity.Weight) / total : 0;
-        entity.VirtualTime = VirtualTime(pcpu) - lag;
-        entity.Deadline = entity.VirtualTime + VirtualSlice(entity.Weight);
         entity.Queue = pcpu;
-        Attach(world, pcpu);
-        MarkWaiting(world, pcpu, +1);
+        entity.Owner = group.Queues[pcpu];
+        EnqueueUp(entity);
+        MarkWaiting(world, +1);
     }
 
     /// <inheritdoc />
@@ -111,266 +84,298 @@ public sealed class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
         ShouldYield(running, pcpu);
 
     /// <inheritdoc />
-    public bool ShouldYield(World running, int pcpu) => !ReferenceEquals(Pick(pcpu, running), running);
+    public bool ShouldYield(World running, int pcpu) =>
+        running.Kind != WorldKind.HostInterrupt
+        && ((running.Entity.IsLimited && HasUsedUpQuota(running.Entity)) || !ReferenceEquals(Pick(pcpu), running));
 
     /// <inheritdoc />
     public World? PickNext(int pcpu)
     {
-        var world = Pick(pcpu, running: null);
+        var world = Pick(pcpu);
         if (world is null) return null;
-        _floor[pcpu] = Math.Max(_floor[pcpu], VirtualTime(pcpu));
-        MarkWaiting(world, pcpu, -1);
-        Detach(world, pcpu);
-        world.Entity.Queue = pcpu;
-        return world;
-    }
-
-    /// <inheritdoc />
-    public World? Pull(int pcpu)
-    {
-        var own = _host.Topology.NodeOf(pcpu);
-        var from = Longest(own, minimum: 1);
-        for (var node = 0; from < 0 && node < _host.Topology.Nodes; node++)
+        MarkWaiting(world, -1);
+        if (world.Kind == WorldKind.HostInterrupt)
         {
-            if (node != own) from = Longest(node, minimum: 1);
+            PutBack(_roots[pcpu]);
+            _interrupts[pcpu].Remove(world);
+        }
+        else
+        {
+            SwitchTo(world.Entity);
         }
 
-        if (from < 0) return null;
-        var world = LongestWaiting(from, pcpu);
-        if (world is null) return null;
-        Migrate(world, pcpu);
-        MarkWaiting(world, pcpu, -1);
-        Detach(world, pcpu);
-        world.Entity.Queue = pcpu;
         return world;
     }
 
     /// <inheritdoc />
-    public void OnStart(World world, int pcpu)
-    {
-        var entity = world.Entity;
-        entity.RanThisTurn = 0;
-        // Run to parity: with equal slices a running task is safe from wake-ups for one slice.
-        entity.ProtectedUntil = Math.Min(entity.Deadline, entity.VirtualTime + VirtualSlice(entity.Weight));
-    }
+    public void OnStart(World world, int pcpu) => world.Entity.RanThisTurn = 0;
 
     /// <inheritdoc />
     public void Charge(World world, long ran, bool siblingBusy)
     {
         if (world.Kind == WorldKind.HostInterrupt) return;
         var entity = world.Entity;
-        entity.VirtualTime += entity.Weight == UnitWeight ? ran : ran * UnitWeight / entity.Weight;
         entity.RanThisTurn += ran;
-        if (entity.VirtualTime < entity.Deadline) return;
-        Reweigh(world);
-        entity.Deadline = entity.VirtualTime + VirtualSlice(entity.Weight);
+        var isLimited = entity.IsLimited;
+        for (var member = entity; member is not null; member = member.Owner!.Entity)
+        {
+            member.VirtualTime += member.Weight == UnitWeight ? ran : ran * UnitWeight / member.Weight;
+            if (member.VirtualTime >= member.Deadline)
+            {
+                if (member.Own is not null) Reweigh(member);
+                member.Deadline = member.VirtualTime + VirtualSlice(member.Weight);
+            }
+
+            if (!isLimited || member.Owner!.Group.Bandwidth is not { } bandwidth) continue;
+            member.Owner.Runtime -= ran;
+            if (member.Owner.Runtime <= 0) bandwidth.TryDraw(member.Owner);
+        }
     }
 
     /// <inheritdoc />
     public void OnPreempted(World world, int pcpu)
     {
-        Reweigh(world);
-        Attach(world, pcpu);
-        MarkWaiting(world, pcpu, +1);
+        // It keeps its place until the next one is picked, so that groups which stay on the pCPU keep their protection.
+        MarkWaiting(world, +1);
+        if (world.Entity.IsLimited) ThrottleUsedUp(world.Entity.Owner);
     }
 
     /// <inheritdoc />
     public void OnStopped(World world, int pcpu)
     {
-        CountRunnable(world, -1);
         var entity = world.Entity;
-        var average = VirtualTime(pcpu, world);
-        entity.Lag = Clamp(average - entity.VirtualTime, entity.Weight);
-        _floor[pcpu] = Math.Max(_floor[pcpu], average);
-        if (parameters.DelayDequeue && entity.Lag < 0 && _waiting[pcpu] > 0 && world.Kind != WorldKind.HostInterrupt)
+        if (world.Kind == WorldKind.HostInterrupt)
         {
-            entity.IsDelayed = true;
-            Attach(world, pcpu);
+            entity.Queue = -1;
             return;
         }
 
-        entity.Queue = -1;
+        var queue = entity.Owner;
+        Dequeue(entity, mayDelay: true);
+        if (!entity.IsDelayed) entity.Queue = -1;
+        if (entity.IsLimited) ThrottleUsedUp(queue);
     }
 
     /// <inheritdoc />
     public void Remove(World world)
     {
-        var pcpu = world.Entity.Queue;
-        MarkWaiting(world, pcpu, -1);
-        world.Entity.Lag = Clamp(VirtualTime(pcpu) - world.Entity.VirtualTime, world.Entity.Weight);
-        Detach(world, pcpu);
+        MarkWaiting(world, -1);
+        if (world.Kind == WorldKind.HostInterrupt) _interrupts[world.Entity.Queue].Remove(world);
+        else Dequeue(world.Entity, mayDelay: false);
+        world.Entity.Queue = -1;
     }
 
     /// <inheritdoc />
     public SimTime NextDecision(World running, int pcpu)
     {
-        var entity = running.Entity;
-        // Not the deadline: accounts are brought up to date between ticks and renew it, while a running one without protection is looked at in every tick.
+        if (running.Kind == WorldKind.HostInterrupt) return SimTime.Max;
+        var left = long.MaxValue;
+        for (var member = running.Entity; member is not null; member = member.Owner!.Entity)
+        {
+            var queue = member.Owner!;
+            // Not the deadline: accounts are brought up to date between ticks and renew it, while a running one without protection is looked at in every tick.
+            if (queue.Count > 0) left = Math.Min(left, Scale(member.ProtectedUntil - member.VirtualTime, member.Weight, UnitWeight));
+            if (queue.Group.Bandwidth is not null) left = Math.Min(left, queue.Runtime);
+        }
+
+        if (left == long.MaxValue) return SimTime.Max;
         // At least one picosecond ahead, so that a decision that changes nothing is not repeated at the same tick.
-        var left = Math.Max(1, (entity.ProtectedUntil - entity.VirtualTime) * entity.Weight / UnitWeight);
-        var due = _host.Now.Picoseconds + left;
+        var due = _host.Now.Picoseconds + Math.Max(1, left);
         return new SimTime((due + _tick - 1) / _tick * _tick);
     }
 
-    /// <inheritdoc />
-    public void Balance()
+    private World? Pick(int pcpu)
     {
-        for (var move = 0; move < MovesPerBalance; move++)
-        {
-            int longest = -1, shortest = -1;
-            for (var pcpu = 0; pcpu < _queues.Length; pcpu++)
-            {
-                if (_waiting[pcpu] > 0 && (longest < 0 || Load(pcpu) > Load(longest))) longest = pcpu;
-                if (shortest < 0 || Load(pcpu) < Load(shortest)) shortest = pcpu;
-            }
-
-            if (longest < 0 || Load(longest) - Load(shortest) < 2 || LongestWaiting(longest, shortest) is not { } world) return;
-            Migrate(world, shortest);
-            world.Pcpu = shortest;
-            _host.Reconsider(shortest);
-        }
-    }
-
-    private int FirstPcpu(World world)
-    {
-        var perNode = _host.Topology.PcpusPerNode;
-        return (world.StartNode % _host.Topology.Nodes * perNode) + (world.Id * 7 % perNode);
-    }
-
-    private int Load(int pcpu) => _waiting[pcpu] + (_host.Idle.IsIdle(pcpu) ? 0 : 1);
-
-    private World? Pick(int pcpu, World? running)
-    {
-        if (running?.Kind == WorldKind.HostInterrupt) return running;
+        if (_interrupts[pcpu].Count > 0) return _interrupts[pcpu][0];
+        var queue = _roots[pcpu];
         while (true)
         {
-            var queue = _queues[pcpu].Worlds;
-            if (_loads[pcpu].Interrupts > 0 && Interrupt(queue) is { } interrupt) return interrupt;
-            if (running is not null && running.Entity.VirtualTime < running.Entity.ProtectedUntil) return running;
-            var load = _loads[pcpu];
-            if (running is not null) load.Add(running.Entity);
-            World? best = null;
-            foreach (var world in queue)
+            var entity = queue.Pick();
+            if (entity is null) return null;
+            if (entity.IsDelayed)
             {
-                if ((best is null || world.Entity.Deadline < best.Entity.Deadline) && load.IsEligible(world.Entity)) best = world;
+                Dequeue(entity, mayDelay: false);
+                queue = _roots[pcpu];
+            }
+            else if (entity.World is { } world)
+            {
+                return world;
+            }
+            else
+            {
+                queue = entity.Own!;
+            }
+        }
+    }
+
+    /// <summary>Makes a queued entity and its groups the current ones, up to the first group that is already.</summary>
+    private void SwitchTo(SchedulingEntity entity)
+    {
+        for (var member = entity; member is not null; member = member.Owner!.Entity)
+        {
+            var queue = member.Owner!;
+            if (ReferenceEquals(queue.Current, member)) return;
+            PutBack(queue);
+            queue.SetCurrent(member);
+            // Run to parity: with equal slices a running task is safe from wake-ups for one slice.
+            member.ProtectedUntil = Math.Min(member.Deadline, member.VirtualTime + VirtualSlice(member.Weight));
+        }
+    }
+
+    private static void PutBack(GroupQueue queue)
+    {
+        var next = queue;
+        while (next?.Current is { } current)
+        {
+            next.PutBack();
+            next = current.Own;
+        }
+    }
+
+    private void EnqueueUp(SchedulingEntity entity)
+    {
+        var member = entity;
+        while (true)
+        {
+            var queue = member.Owner!;
+            if (member.IsOnQueue)
+            {
+                if (member.IsDelayed) Revive(member);
+                break;
             }
 
-            if (best is null) return running;
-            // Equal deadlines go to the one that waits, as in pick_eevdf: turns are whole ticks, so ties are the rule.
-            if (running is not null && running.Entity.Deadline < best.Entity.Deadline && load.IsEligible(running.Entity)) return running;
-            if (!best.Entity.IsDelayed) return best;
-            best.Entity.IsDelayed = false;
-            best.Entity.Lag = Math.Min(0, Clamp(VirtualTime(pcpu, running) - best.Entity.VirtualTime, best.Entity.Weight));
-            Detach(best, pcpu);
+            var wasEmpty = queue.IsEmpty;
+            Place(queue, member);
+            if (queue.IsThrottled) return;
+            if (wasEmpty && queue.Group.Bandwidth is { } bandwidth && queue.Runtime <= 0 && !bandwidth.TryDraw(queue))
+            {
+                queue.IsThrottled = true;
+                bandwidth.OnThrottled(queue);
+                return;
+            }
+
+            if (queue.Entity is null) return;
+            member = queue.Entity;
+        }
+
+        ReweighUp(member);
+    }
+
+    private void Place(GroupQueue queue, SchedulingEntity member)
+    {
+        if (member.Own is { } own)
+        {
+            var weight = own.Group.WeightOn(own);
+            if (weight != member.Weight) member.Lag = Scale(member.Lag, member.Weight, weight);
+            member.Weight = weight;
+        }
+
+        // The lag is inflated to survive the entity's own arrival.
+        var lag = queue.IsEmpty ? 0 : Scale(member.Lag, queue.Weight + member.Weight, queue.Weight);
+        member.VirtualTime = queue.VirtualTime() - lag;
+        member.Deadline = member.VirtualTime + VirtualSlice(member.Weight);
+        queue.Add(member);
+    }
+
+    /// <summary>Takes an entity out of its queue, and every group that runs empty by it out of its parent's.</summary>
+    /// <param name="entity">A thread or group, queued or current.</param>
+    /// <param name="mayDelay">Whether it sleeps, and so may stay queued until its negative lag is burnt off.</param>
+    private void Dequeue(SchedulingEntity entity, bool mayDelay)
+    {
+        var member = entity;
+        while (true)
+        {
+            var queue = member.Owner!;
+            var average = queue.VirtualTime();
+            member.Lag = Clamp(average - member.VirtualTime, member.Weight);
+            queue.Floor = Math.Max(queue.Floor, average);
+            if (member.IsDelayed)
+            {
+                // DELAY_ZERO: sleeping burns debt off but earns nothing.
+                member.IsDelayed = false;
+                member.Lag = Math.Min(0, member.Lag);
+            }
+            else if (mayDelay && parameters.DelayDequeue && member.Lag < 0 && _waiting[queue.Pcpu] > 0)
+            {
+                member.IsDelayed = true;
+                if (ReferenceEquals(queue.Current, member)) queue.PutBack();
+                return;
+            }
+
+            queue.Remove(member);
+            if (!queue.IsEmpty)
+            {
+                if (queue.Entity is { IsOnQueue: true }) ReweighUp(queue.Entity);
+                return;
+            }
+
+            queue.Group.Bandwidth?.Return(queue);
+            if (queue.Entity is not { IsOnQueue: true } group) return;
+            member = group;
+            mayDelay = true;
         }
     }
 
-    /// <summary>Receive processing runs as soft interrupt: before every thread, and outside their shares.</summary>
-    private static World? Interrupt(ReadOnlySpan<World> queue)
+    /// <summary>A delayed entity is wanted again before it was taken out: without credit, at the average when it has slept its debt off.</summary>
+    private void Revive(SchedulingEntity entity)
     {
-        foreach (var world in queue)
+        entity.IsDelayed = false;
+        var queue = entity.Owner!;
+        var average = queue.VirtualTime();
+        if (entity.VirtualTime >= average) return;
+        queue.Reweigh(entity, entity.Weight, average);
+        entity.Deadline = average + VirtualSlice(entity.Weight);
+    }
+
+    private static void ReweighUp(SchedulingEntity entity)
+    {
+        for (var member = entity; member is { IsOnQueue: true }; member = member.Owner!.Entity)
         {
-            if (world.Kind == WorldKind.HostInterrupt) return world;
+            if (member.Own is not null) Reweigh(member);
         }
-
-        return null;
     }
 
-    private long VirtualTime(int pcpu) => VirtualTime(pcpu, RunningIn(pcpu));
-
-    private long VirtualTime(int pcpu, World? running)
+    /// <summary>Gives a group's entity the weight it has by now; lag and request keep their size in time, so the queue's virtual time stands still.</summary>
+    private static void Reweigh(SchedulingEntity entity)
     {
-        var queue = _queues[pcpu];
-        if (running is not null) return queue.Count == 0 ? running.Entity.VirtualTime : _loads[pcpu].AverageWith(running.Entity);
-        return queue.Count switch
-        {
-            0 => _floor[pcpu],
-            1 => queue[0].Entity.VirtualTime,
-            _ => _loads[pcpu].AverageFrom(queue[0].Entity.VirtualTime),
-        };
+        var own = entity.Own!;
+        var (old, weight) = (entity.Weight, own.Group.WeightOn(own));
+        if (old == weight) return;
+        var queue = entity.Owner!;
+        var average = queue.VirtualTime();
+        var request = Scale(entity.Deadline - entity.VirtualTime, old, weight);
+        var protection = Scale(entity.ProtectedUntil - entity.VirtualTime, old, weight);
+        queue.Reweigh(entity, weight, average - Scale(average - entity.VirtualTime, old, weight));
+        entity.Deadline = entity.VirtualTime + request;
+        entity.ProtectedUntil = entity.VirtualTime + protection;
     }
 
-    private long TotalWeight(int pcpu) => _loads[pcpu].Weight + (RunningIn(pcpu)?.Entity.Weight ?? 0);
-
-    private World? RunningIn(int pcpu) =>
-        _host.RunningOn(pcpu) is { } world && world.Entity.Queue == pcpu && !world.Entity.IsQueued && !world.Entity.IsDelayed ? world : null;
-
-    private int Longest(int node, int minimum)
-    {
-        if (_waitingInNode[node] < minimum) return -1;
-        var best = -1;
-        var first = node * _host.Topology.PcpusPerNode;
-        for (var pcpu = first; pcpu < first + _host.Topology.PcpusPerNode; pcpu++)
-        {
-            if (_waiting[pcpu] >= minimum && (best < 0 || _waiting[pcpu] > _waiting[best])) best = pcpu;
-        }
-
-        return best;
-    }
-
-    private World? LongestWaiting(int pcpu, int target)
-    {
-        var node = _host.Topology.NodeOf(target);
-        foreach (var world in _queues[pcpu].Worlds)
-        {
-            if (world.Entity.IsQueued && (world.HomeNode < 0 || world.HomeNode == node)) return world;
-        }
-
-        return null;
-    }
-
-    private void Migrate(World world, int pcpu)
+    private void MarkWaiting(World world, int change)
     {
         var entity = world.Entity;
-        var relative = entity.Deadline - entity.VirtualTime;
-        Remove(world);
-        Enqueue(world, pcpu, woke: false);
-        entity.Deadline = entity.VirtualTime + relative;
+        entity.IsQueued = change > 0;
+        if (change > 0)
+        {
+            entity.Arrival = ++_arrivals;
+            if (entity.IsLimited && entity.Owner!.IsHeldBack)
+            {
+                world.SetThrottled(true, _host.Now);
+                return;
+            }
+        }
+        else if (world.IsThrottled)
+        {
+            world.SetThrottled(false, _host.Now);
+            return;
+        }
+
+        CountWaiting(entity.Queue, change);
     }
 
-    private void Attach(World world, int pcpu)
+    private void CountWaiting(int pcpu, int change)
     {
-        _queues[pcpu].Add(world);
-        _loads[pcpu].Add(world.Entity);
-        if (world.Kind == WorldKind.HostInterrupt) _loads[pcpu].Interrupts++;
-    }
-
-    private void Detach(World world, int pcpu)
-    {
-        _queues[pcpu].Remove(world);
-        _loads[pcpu].Remove(world.Entity);
-        if (world.Kind == WorldKind.HostInterrupt) _loads[pcpu].Interrupts--;
-        world.Entity.Queue = -1;
-    }
-
-    private void MarkWaiting(World world, int pcpu, int change)
-    {
-        world.Entity.IsQueued = change > 0;
         _waiting[pcpu] += change;
         _waitingInNode[_host.Topology.NodeOf(pcpu)] += change;
-    }
-
-    private void CountRunnable(World world, int change)
-    {
-        if (world.VmId < 0) return;
-        while (_runnable.Count <= world.VmId) _runnable.Add(0);
-        _runnable[world.VmId] += change;
-    }
-
-    private long WeightOf(World world) =>
-        world.VmId < 0 ? UnitWeight : Math.Max(2, parameters.VmWeight / Math.Max(1, _runnable[world.VmId]));
-
-    /// <summary>Gives a running world the weight it has by now; lag and request keep their size in time, so the queue's virtual time stands still.</summary>
-    private void Reweigh(World world)
-    {
-        var entity = world.Entity;
-        var (old, weight) = (entity.Weight, WeightOf(world));
-        if (old == weight) return;
-        var average = VirtualTime(entity.Queue, world);
-        var request = entity.Deadline - entity.VirtualTime;
-        entity.VirtualTime = average - (long)((Int128)(average - entity.VirtualTime) * old / weight);
-        entity.Deadline = entity.VirtualTime + (long)((Int128)request * old / weight);
-        entity.Weight = weight;
     }
 
     private long VirtualSlice(long weight) => weight == UnitWeight ? _slice : _slice * UnitWeight / weight;
@@ -380,4 +385,10 @@ public sealed class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
         var limit = weight == UnitWeight ? _slice + _tick : (_slice + _tick) * UnitWeight / weight;
         return Math.Clamp(lag, -limit, limit);
     }
+
+    // Virtual times of a slice and weights up to 2^20 stay inside 64 bits; only a queue that stood still for long needs more.
+    private static long Scale(long value, long numerator, long denominator) =>
+        numerator == denominator ? value
+        : Math.Abs(value) < 1L << 42 && numerator < 1L << 20 ? value * numerator / denominator
+        : (long)((Int128)value * numerator / denominator);
 }

@@ -12,9 +12,6 @@ internal struct VirtualLoad
     /// <summary>Sum of the weights.</summary>
     public long Weight { get; private set; }
 
-    /// <summary>Soft interrupts among the worlds.</summary>
-    public int Interrupts { get; set; }
-
     public void Add(SchedulingEntity entity)
     {
         Weight += entity.Weight;

@@ -33,7 +33,7 @@ public sealed class EevdfSchedulerTests
     {
         // Appendix C check 1: each gets 1/N within one slice (here with the tick: 3 ms); |lag| <= slice + tick = 3.8 ms of its own time.
         var host = HostHarness.Kvm(HostHarness.Cores(1));
-        var vcpus = Enumerable.Range(0, worlds).Select(i => host.AddBusyVm($"vm{i}", 1).Vcpus[0]).ToArray();
+        var vcpus = Enumerable.Range(0, worlds).Select(i => host.AddBusyVm($"vm{i}", 1, group: host.Groups.Root).Vcpus[0]).ToArray();
         for (var look = 0; look < 100; look++)
         {
             host.Run(Ms(1.7));
@@ -86,8 +86,8 @@ public sealed class EevdfSchedulerTests
     {
         // Appendix C check 3. The sleeper ran alone, so it slept with lag 0; five seconds later it is placed at V and gets half, no more.
         var host = HostHarness.Kvm(HostHarness.Cores(1));
-        var sleeper = host.AddVm("sleeper", 1).Vcpus[0];
-        var busy = host.AddVm("busy", 1).Vcpus[0];
+        var sleeper = host.AddVm("sleeper", 1, group: host.Groups.Root).Vcpus[0];
+        var busy = host.AddVm("busy", 1, group: host.Groups.Root).Vcpus[0];
         host.Submit(sleeper, Ms(1));
         host.Run(Ms(10));
         Assert.Equal(0, sleeper.Entity.Lag);
@@ -182,8 +182,8 @@ public sealed class EevdfSchedulerTests
         foreach (var (delay, owes) in new[] { (true, false), (false, true) })
         {
             var host = HostHarness.Kvm(HostHarness.Cores(1), new EevdfParameters { DelayDequeue = delay });
-            var a = host.AddVm("a", 1).Vcpus[0];
-            var b = host.AddVm("b", 1).Vcpus[0];
+            var a = host.AddVm("a", 1, group: host.Groups.Root).Vcpus[0];
+            var b = host.AddVm("b", 1, group: host.Groups.Root).Vcpus[0];
             host.Submit(a, Ms(2));
             host.KeepBusy(b);
             host.Run(Ms(2.5));

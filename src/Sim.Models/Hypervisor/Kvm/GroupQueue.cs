@@ -1,0 +1,160 @@
+using System.Runtime.CompilerServices;
+
+namespace Sim.Models.Hypervisor.Kvm;
+
+/// <summary>The run queue of one cgroup on one pCPU: threads and groups that compete there, and the one of them that has the pCPU.</summary>
+/// <remarks>Source: Linux kernel/sched/sched.h, struct cfs_rq; fair.c, pick_eevdf, avg_vruntime.</remarks>
+internal sealed class GroupQueue
+{
+    private SchedulingEntity[] _queued = new SchedulingEntity[4];
+    private VirtualLoad _load;
+
+    public GroupQueue(Cgroup group, GroupQueue? parent, int pcpu)
+    {
+        (Group, Parent, Pcpu) = (group, parent, pcpu);
+        if (parent is not null) Entity = new SchedulingEntity { Own = this, Owner = parent, Queue = pcpu };
+    }
+
+    public Cgroup Group { get; }
+
+    public GroupQueue? Parent { get; }
+
+    public int Pcpu { get; }
+
+    /// <summary>What stands for the group in the parent's queue; null for the root.</summary>
+    public SchedulingEntity? Entity { get; }
+
+    /// <summary>The member that runs, or whose members do; it is not among the queued ones.</summary>
+    public SchedulingEntity? Current { get; set; }
+
+    /// <summary>Members queued.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Weight of the members queued and running.</summary>
+    public long Weight { get; private set; }
+
+    /// <summary>Virtual time when the queue was last seen, for the first member of an empty queue.</summary>
+    public long Floor { get; set; }
+
+    /// <summary>What is left of the group's quota here, picoseconds; below zero when it ran over before a tick saw it.</summary>
+    public long Runtime { get; set; }
+
+    /// <summary>Whether the quota is used up: the queue is out of its parent until the next refill.</summary>
+    public bool IsThrottled { get; set; }
+
+    public bool IsEmpty => Count == 0 && Current is null;
+
+    public ReadOnlySpan<SchedulingEntity> Queued => _queued.AsSpan(0, Count);
+
+    /// <summary>Whether this queue or one above it is throttled.</summary>
+    public bool IsHeldBack
+    {
+        get
+        {
+            if (!Group.IsLimited) return false;
+            for (var queue = this; queue is not null; queue = queue.Parent)
+            {
+                if (queue.IsThrottled) return true;
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>The average virtual time of the members, by weight.</summary>
+    public long VirtualTime()
+    {
+        if (Current is { } current) return Count == 0 ? current.VirtualTime : _load.AverageWith(current);
+        return Count switch
+        {
+            0 => Floor,
+            1 => _queued[0].VirtualTime,
+            _ => _load.AverageFrom(_queued[0].VirtualTime),
+        };
+    }
+
+    /// <summary>Takes in a member that was elsewhere.</summary>
+    public void Add(SchedulingEntity entity)
+    {
+        entity.IsOnQueue = true;
+        ChangeWeight(entity.Weight);
+        Append(entity);
+    }
+
+    /// <summary>Lets a member go.</summary>
+    public void Remove(SchedulingEntity entity)
+    {
+        entity.IsOnQueue = false;
+        ChangeWeight(-entity.Weight);
+        if (ReferenceEquals(Current, entity)) Current = null;
+        else Take(entity);
+    }
+
+    /// <summary>Gives a queued member the pCPU; nobody has it.</summary>
+    public void SetCurrent(SchedulingEntity entity)
+    {
+        Floor = Math.Max(Floor, VirtualTime());
+        Take(entity);
+        Current = entity;
+    }
+
+    /// <summary>Puts the member that has the pCPU back among the queued ones.</summary>
+    public void PutBack()
+    {
+        Append(Current!);
+        Current = null;
+    }
+
+    /// <summary>Changes the weight and virtual times of a member.</summary>
+    public void Reweigh(SchedulingEntity entity, long weight, long virtualTime)
+    {
+        var queued = !ReferenceEquals(Current, entity);
+        if (queued) _load.Remove(entity);
+        ChangeWeight(weight - entity.Weight);
+        (entity.Weight, entity.VirtualTime) = (weight, virtualTime);
+        if (queued) _load.Add(entity);
+    }
+
+    /// <summary>The member to run: the current one while it is protected, else the earliest deadline among the eligible; null when there is none.</summary>
+    public SchedulingEntity? Pick()
+    {
+        var current = Current;
+        if (Count == 0 || (current is not null && current.VirtualTime < current.ProtectedUntil)) return current;
+        if (Count == 1 && current is null) return _queued[0];
+        var load = _load;
+        if (current is not null) load.Add(current);
+        SchedulingEntity? best = null;
+        foreach (var entity in Queued)
+        {
+            if ((best is null || entity.Deadline < best.Deadline) && load.IsEligible(entity)) best = entity;
+        }
+
+        if (best is null) return current;
+        // Equal deadlines go to the one that waits, as in pick_eevdf: turns are whole ticks, so ties are the rule.
+        return current is not null && current.Deadline < best.Deadline && load.IsEligible(current) ? current : best;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void ChangeWeight(long change)
+    {
+        Weight += change;
+        Group.Load += change;
+    }
+
+    private void Append(SchedulingEntity entity)
+    {
+        if (Count == _queued.Length) Array.Resize(ref _queued, Count * 2);
+        _queued[Count++] = entity;
+        _load.Add(entity);
+    }
+
+    private void Take(SchedulingEntity entity)
+    {
+        var at = 0;
+        while (!ReferenceEquals(_queued[at], entity)) at++;
+        Count--;
+        if (at < Count) Array.Copy(_queued, at + 1, _queued, at, Count - at);
+        _queued[Count] = null!;
+        _load.Remove(entity);
+    }
+}
