@@ -251,6 +251,8 @@ public sealed partial class EevdfScheduler(EevdfParameters parameters) : IWorldS
             {
                 queue.IsThrottled = true;
                 bandwidth.OnThrottled(queue);
+                // The group may have gone to sleep delayed: it must not be taken for an empty one when it is looked at next.
+                if (queue.Entity!.IsOnQueue) Dequeue(queue.Entity, mayDelay: false);
                 return;
             }
 

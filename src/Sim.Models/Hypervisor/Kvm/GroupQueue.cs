@@ -6,7 +6,7 @@ namespace Sim.Models.Hypervisor.Kvm;
 /// <remarks>Source: Linux kernel/sched/sched.h, struct cfs_rq; fair.c, pick_eevdf, avg_vruntime.</remarks>
 internal sealed class GroupQueue
 {
-    private SchedulingEntity[] _queued = new SchedulingEntity[4];
+    private SchedulingEntity[] _queued = new SchedulingEntity[16];
     private VirtualLoad _load;
 
     public GroupQueue(Cgroup group, GroupQueue? parent, int pcpu)
