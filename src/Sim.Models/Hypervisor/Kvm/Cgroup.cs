@@ -12,12 +12,16 @@ public sealed class Cgroup
     /// <summary>The largest; cpu.weight 10000 is 102400.</summary>
     internal const int MaxWeight = 1 << 20;
 
-    internal Cgroup(string name, Cgroup? parent, int weight, CpuQuota? quota, int pcpus)
+    private readonly CgroupTree _tree;
+
+    internal Cgroup(CgroupTree tree, string name, Cgroup? parent, int weight, CpuQuota? quota, bool isTop, int pcpus)
     {
+        (_tree, IsTop) = (tree, isTop);
         (Name, Parent, Weight, Quota) = (name, parent, weight, quota);
         IsLimited = quota is not null || parent is { IsLimited: true };
         Queues = new GroupQueue[pcpus];
-        for (var pcpu = 0; pcpu < pcpus; pcpu++) Queues[pcpu] = new GroupQueue(this, parent?.Queues[pcpu], pcpu);
+        for (var pcpu = 0; pcpu < pcpus; pcpu++) Queues[pcpu] = new GroupQueue(this, isTop ? null : parent?.Queues[pcpu], pcpu);
+        parent?.Join();
     }
 
     /// <summary>Its name in its parent.</summary>
@@ -49,9 +53,16 @@ public sealed class Cgroup
     {
         Check.That(world.Entity.Group is null, "a thread is put into a group once, before it runs");
         Check.That(weight is >= MinWeight and <= MaxWeight, "the weight of a thread is out of range");
-        Members++;
+        Join();
         world.Entity.Group = this;
         world.Entity.Weight = weight;
+    }
+
+    /// <summary>Somebody competes in the group from now on.</summary>
+    private void Join()
+    {
+        Members++;
+        if (Parent is null && Members > 1) _tree.ShareRoot();
     }
 
     internal CfsBandwidth? Bandwidth { get; init; }
@@ -62,13 +73,11 @@ public sealed class Cgroup
     internal long Load { get; set; }
 
     /// <summary>Groups and threads placed in it.</summary>
-    internal int Members { get; set; }
+    internal int Members { get; private set; }
+
+    /// <summary>Whether its queues are the ones that the pCPUs are picked from.</summary>
+    internal bool IsTop { get; set; }
 
     /// <summary>Its weight on a pCPU: the group's, in proportion to the part of its load that is there.</summary>
-    internal long WeightOn(GroupQueue queue)
-    {
-        // Alone in the root it competes with nobody, so nobody need know.
-        if (Load == 0 || Parent is { Parent: null, Members: 1 }) return Weight;
-        return Math.Min(Weight, Math.Max(MinWeight, Weight * queue.Weight / Load));
-    }
+    internal long WeightOn(GroupQueue queue) => Load == 0 ? Weight : Math.Min(Weight, Math.Max(MinWeight, Weight * queue.Weight / Load));
 }

@@ -8,7 +8,7 @@ namespace Sim.Models.Hypervisor.Kvm;
 /// <remarks>
 /// A thread that nobody placed is put into a group of its VM below machine.slice, or into the root when it belongs to no VM. libvirt gives every
 /// vCPU and I/O thread a group of its own; such a group of one thread without a quota is the thread itself with the group's weight, which is
-/// the same schedule with one level less. Source: cpu-and-memory reference 1.7, systemd and libvirt's tree under cgroup v2.
+/// the same schedule with one level less. machine.slice alone in the root is likewise treated as the root. Source: cpu-and-memory reference 1.7, systemd and libvirt's tree under cgroup v2.
 /// Page: docs/models/cpu.md.
 /// </remarks>
 public sealed class CgroupTree
@@ -22,8 +22,8 @@ public sealed class CgroupTree
     internal CgroupTree(IHostView host, EevdfScheduler scheduler, EevdfParameters parameters)
     {
         (_host, _scheduler, _parameters) = (host, scheduler, parameters);
-        Root = new Cgroup("", parent: null, weight: 1024, quota: null, host.Topology.Pcpus);
-        MachineSlice = Add("machine.slice", Root);
+        Root = new Cgroup(this, "", parent: null, weight: 1024, quota: null, isTop: false, host.Topology.Pcpus);
+        MachineSlice = new Cgroup(this, "machine.slice", Root, weight: 1024, quota: null, isTop: true, host.Topology.Pcpus);
     }
 
     /// <summary>The root, whose members share each pCPU.</summary>
@@ -41,8 +41,7 @@ public sealed class CgroupTree
     public Cgroup Add(string name, Cgroup parent, int weight = 1024, CpuQuota? quota = null)
     {
         Check.That(weight is >= Cgroup.MinWeight and <= Cgroup.MaxWeight, "the weight of a cgroup is out of range");
-        parent.Members++;
-        return new Cgroup(name, parent, weight, quota, _host.Topology.Pcpus) { Bandwidth = quota is null ? null : Cap(quota) };
+        return new Cgroup(this, name, parent, weight, quota, isTop: false, _host.Topology.Pcpus) { Bandwidth = quota is null ? null : Cap(quota) };
     }
 
     /// <summary>Makes the group of a VM; threads of the VM that nobody places go there.</summary>
@@ -67,6 +66,14 @@ public sealed class CgroupTree
             : AddVm(world.VmId, string.Create(CultureInfo.InvariantCulture, $"vm{world.VmId}"));
         group.Add(world);
         return group;
+    }
+
+    /// <summary>machine.slice gets a sibling, and so has to compete: until now its queues were those that the pCPUs pick from.</summary>
+    internal void ShareRoot()
+    {
+        if (Root.IsTop) return;
+        (Root.IsTop, MachineSlice.IsTop) = (true, false);
+        _scheduler.ShareRoot(Root, MachineSlice);
     }
 
     private CfsBandwidth Cap(CpuQuota quota)

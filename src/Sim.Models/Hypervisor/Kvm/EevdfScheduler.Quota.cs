@@ -8,6 +8,7 @@ public sealed partial class EevdfScheduler
     {
         _host.Settle(queue.Pcpu);
         queue.IsThrottled = false;
+        BringIn(queue.Pcpu);
         if (queue.Count > 0 && !queue.Entity!.IsOnQueue) EnqueueUp(queue.Entity);
         // Its parent may have no runtime either.
         if (!queue.IsHeldBack) MarkThrottled(queue, throttled: false);

@@ -34,7 +34,8 @@ public sealed partial class EevdfScheduler(EevdfParameters parameters) : IWorldS
     {
         _host = host;
         Groups = new CgroupTree(host, this, parameters);
-        _roots = Groups.Root.Queues;
+        _roots = Groups.MachineSlice.Queues;
+        _alone = new SchedulingEntity?[_roots.Length];
         _interrupts = new RunQueue[_roots.Length];
         for (var i = 0; i < _interrupts.Length; i++) _interrupts[i] = new RunQueue();
         _waiting = new int[_roots.Length];
@@ -73,8 +74,13 @@ public sealed partial class EevdfScheduler(EevdfParameters parameters) : IWorldS
         }
 
         entity.Queue = pcpu;
-        entity.Owner = group.Queues[pcpu];
-        EnqueueUp(entity);
+        if (!TryKeepOut(entity, group))
+        {
+            BringIn(pcpu);
+            entity.Owner = group.Queues[pcpu];
+            EnqueueUp(entity);
+        }
+
         MarkWaiting(world, +1);
     }
 
@@ -99,9 +105,13 @@ public sealed partial class EevdfScheduler(EevdfParameters parameters) : IWorldS
             PutBack(_roots[pcpu]);
             _interrupts[pcpu].Remove(world);
         }
-        else
+        else if (world.Entity.IsOnQueue)
         {
             SwitchTo(world.Entity);
+        }
+        else
+        {
+            Protect(world.Entity);
         }
 
         return world;
@@ -116,6 +126,12 @@ public sealed partial class EevdfScheduler(EevdfParameters parameters) : IWorldS
         if (world.Kind == WorldKind.HostInterrupt) return;
         var entity = world.Entity;
         entity.RanThisTurn += ran;
+        if (!entity.IsOnQueue)
+        {
+            ChargeAlone(entity, ran);
+            return;
+        }
+
         var isLimited = entity.IsLimited;
         for (var member = entity; member is not null; member = member.Owner!.Entity)
         {
@@ -150,6 +166,13 @@ public sealed partial class EevdfScheduler(EevdfParameters parameters) : IWorldS
             return;
         }
 
+        if (!entity.IsOnQueue)
+        {
+            LetGo(entity);
+            entity.Queue = -1;
+            return;
+        }
+
         var queue = entity.Owner;
         Dequeue(entity, mayDelay: true);
         if (!entity.IsDelayed) entity.Queue = -1;
@@ -161,6 +184,7 @@ public sealed partial class EevdfScheduler(EevdfParameters parameters) : IWorldS
     {
         MarkWaiting(world, -1);
         if (world.Kind == WorldKind.HostInterrupt) _interrupts[world.Entity.Queue].Remove(world);
+        else if (!world.Entity.IsOnQueue) LetGo(world.Entity);
         else Dequeue(world.Entity, mayDelay: false);
         world.Entity.Queue = -1;
     }
@@ -168,7 +192,7 @@ public sealed partial class EevdfScheduler(EevdfParameters parameters) : IWorldS
     /// <inheritdoc />
     public SimTime NextDecision(World running, int pcpu)
     {
-        if (running.Kind == WorldKind.HostInterrupt) return SimTime.Max;
+        if (running.Kind == WorldKind.HostInterrupt || !running.Entity.IsOnQueue) return SimTime.Max;
         var left = long.MaxValue;
         for (var member = running.Entity; member is not null; member = member.Owner!.Entity)
         {
@@ -187,6 +211,7 @@ public sealed partial class EevdfScheduler(EevdfParameters parameters) : IWorldS
     private World? Pick(int pcpu)
     {
         if (_interrupts[pcpu].Count > 0) return _interrupts[pcpu][0];
+        if (_alone[pcpu] is { } alone) return alone.World;
         var queue = _roots[pcpu];
         while (true)
         {
@@ -217,10 +242,12 @@ public sealed partial class EevdfScheduler(EevdfParameters parameters) : IWorldS
             if (ReferenceEquals(queue.Current, member)) return;
             PutBack(queue);
             queue.SetCurrent(member);
-            // Run to parity: with equal slices a running task is safe from wake-ups for one slice.
-            member.ProtectedUntil = Math.Min(member.Deadline, member.VirtualTime + VirtualSlice(member.Weight));
+            Protect(member);
         }
     }
+
+    /// <summary>Run to parity: with equal slices a running task is safe from wake-ups for one slice.</summary>
+    private void Protect(SchedulingEntity entity) => entity.ProtectedUntil = Math.Min(entity.Deadline, entity.VirtualTime + VirtualSlice(entity.Weight));
 
     private static void PutBack(GroupQueue queue)
     {

@@ -11,18 +11,18 @@ internal sealed class GroupQueue
 
     public GroupQueue(Cgroup group, GroupQueue? parent, int pcpu)
     {
-        (Group, Parent, Pcpu) = (group, parent, pcpu);
-        if (parent is not null) Entity = new SchedulingEntity { Own = this, Owner = parent, Queue = pcpu };
+        (Group, Pcpu) = (group, pcpu);
+        if (parent is not null) PutBelow(parent);
     }
 
     public Cgroup Group { get; }
 
-    public GroupQueue? Parent { get; }
+    public GroupQueue? Parent { get; private set; }
 
     public int Pcpu { get; }
 
-    /// <summary>What stands for the group in the parent's queue; null for the root.</summary>
-    public SchedulingEntity? Entity { get; }
+    /// <summary>What stands for the group in the parent's queue; null for the top.</summary>
+    public SchedulingEntity? Entity { get; private set; }
 
     /// <summary>The member that runs, or whose members do; it is not among the queued ones.</summary>
     public SchedulingEntity? Current { get; set; }
@@ -59,6 +59,13 @@ internal sealed class GroupQueue
 
             return false;
         }
+    }
+
+    /// <summary>Gives a queue at the top a parent.</summary>
+    public void PutBelow(GroupQueue parent)
+    {
+        Parent = parent;
+        Entity = new SchedulingEntity { Own = this, Owner = parent, Queue = Pcpu };
     }
 
     /// <summary>The average virtual time of the members, by weight.</summary>
