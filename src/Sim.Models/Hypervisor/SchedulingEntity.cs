@@ -39,7 +39,7 @@ public sealed class SchedulingEntity
     public Cgroup? Group { get; internal set; }
 
     /// <summary>Whether a quota caps the thread's cgroup or one above it.</summary>
-    internal bool IsLimited => Group is { IsLimited: true };
+    internal bool IsLimited { get; set; }
 
     /// <summary>The queue it competes in.</summary>
     internal GroupQueue? Owner { get; set; }

@@ -39,6 +39,31 @@ public sealed class VmCgroupsTests
         Assert.All(host.Vms.Single().Vcpus, vcpu => Assert.Equal(0.25, vcpu.RunTime / 4e12, 0.0015));
     }
 
+    [Fact]
+    public void A_warm_host_with_nested_caps_allocates_nothing()
+    {
+        // Closed loops, so that no backlog grows; caps on VMs, on vCPUs and on both, all in force.
+        var database = new WorkloadSpec { Template = "database-transaction", Users = 8, ThinkTime = Ms(5) };
+        var host = Build(
+            [
+                Plan("db", 4, database, new CgroupSpec { VcpuQuota = Ms(30), EmulatorQuota = Ms(20), IothreadQuota = Ms(20) }),
+                Plan("tight", 4, database, new CgroupSpec { Quota = Ms(10), VcpuQuota = Ms(4), Period = Ms(20), Burst = Ms(2) }),
+                Spin("spin", new CgroupSpec { Quota = Ms(60) }),
+                Spin("free", new CgroupSpec { Weight = 300 }),
+            ],
+            cores: 4);
+        host.Calendar.RunUntil(new SimTime(SimDuration.FromSeconds(5).Picoseconds));
+        var (fired, throttled) = (host.Calendar.Fired, Throttled(host));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        host.Calendar.RunUntil(host.Calendar.Now + SimDuration.FromSeconds(5));
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.True(host.Calendar.Fired - fired > 40_000, "the run must be busy");
+        Assert.All(throttled.Zip(Throttled(host)).Take(3), vm => Assert.True(vm.Second > vm.First, "every cap must be in force"));
+        Assert.Equal(0, allocated);
+    }
+
+    private static long[] Throttled(SimulatedHost host) => [.. host.Vms.Select(vm => vm.Vcpus.Sum(vcpu => vcpu.ThrottledTime))];
+
     private static VmPlan Spin(string name, CgroupSpec cgroup) => Plan(name, 2, new WorkloadSpec { Template = "cpu-bound", Users = 2 }, cgroup);
 
     private static VmPlan Plan(string name, int vcpus, WorkloadSpec workload, CgroupSpec cgroup) =>

@@ -55,6 +55,7 @@ public sealed class Cgroup
         Check.That(weight is >= MinWeight and <= MaxWeight, "the weight of a thread is out of range");
         Join();
         world.Entity.Group = this;
+        world.Entity.IsLimited = IsLimited;
         world.Entity.Weight = weight;
     }
 

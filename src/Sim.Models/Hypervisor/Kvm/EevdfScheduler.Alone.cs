@@ -6,7 +6,7 @@ namespace Sim.Models.Hypervisor.Kvm;
 /// </content>
 public sealed partial class EevdfScheduler
 {
-    private SchedulingEntity?[] _alone = [];
+    private Alone[] _alone = [];
 
     /// <summary>machine.slice is put below the root, which was passed over as long as it had no other member.</summary>
     internal void ShareRoot(Cgroup root, Cgroup machineSlice)
@@ -25,24 +25,35 @@ public sealed partial class EevdfScheduler
     private bool TryKeepOut(SchedulingEntity entity, Cgroup group)
     {
         var pcpu = entity.Queue;
-        if (group.IsLimited || _alone[pcpu] is not null || !_roots[pcpu].IsEmpty || !(group.IsTop || group.Parent is { IsTop: true })) return false;
+        if (group.IsLimited || _alone[pcpu].Entity is not null || !_roots[pcpu].IsEmpty || !(group.IsTop || group.Parent is { IsTop: true })) return false;
         entity.Deadline = entity.VirtualTime + VirtualSlice(entity.Weight);
         group.Load += entity.Weight;
-        _alone[pcpu] = entity;
+        _alone[pcpu] = new Alone { Entity = entity, Left = _slice };
         return true;
+    }
+
+    private void ProtectAlone(SchedulingEntity entity)
+    {
+        Protect(entity);
+        ref var alone = ref _alone[entity.Queue];
+        alone.Protected = alone.Left;
     }
 
     private void ChargeAlone(SchedulingEntity entity, long ran)
     {
         entity.VirtualTime += entity.Weight == UnitWeight ? ran : ran * UnitWeight / entity.Weight;
         if (entity.VirtualTime >= entity.Deadline) entity.Deadline = entity.VirtualTime + VirtualSlice(entity.Weight);
+        ref var alone = ref _alone[entity.Queue];
+        alone.Left -= ran;
+        alone.Protected -= ran;
+        if (alone.Left <= 0) alone.Left = _slice;
     }
 
     /// <summary>A thread that was alone leaves its pCPU. Who is alone is neither ahead nor behind.</summary>
     private void LetGo(SchedulingEntity entity)
     {
         var group = entity.Group!;
-        _alone[entity.Queue] = null;
+        _alone[entity.Queue].Entity = null;
         group.Load -= entity.Weight;
         entity.Lag = 0;
         if (group.Queues[entity.Queue].Entity is { } own) own.Lag = 0;
@@ -51,8 +62,8 @@ public sealed partial class EevdfScheduler
     /// <summary>Somebody else comes: the thread that was alone takes the place that it would have in the tree.</summary>
     private void BringIn(int pcpu)
     {
-        if (_alone[pcpu] is not { } alone) return;
-        _alone[pcpu] = null;
+        if (_alone[pcpu].Entity is not { } alone) return;
+        _alone[pcpu].Entity = null;
         alone.Group!.Load -= alone.Weight;
         alone.Owner = alone.Group.Queues[pcpu];
         var member = alone;
@@ -62,12 +73,23 @@ public sealed partial class EevdfScheduler
             queue.Add(member);
             if (!alone.IsQueued) queue.SetCurrent(member);
             if (queue.Entity is not { } above) return;
-            // Its groups came and were charged with it, so that their requests have run as long, each in the measure of its weight.
             above.Weight = queue.Group.WeightOn(queue);
             above.VirtualTime = queue.Parent!.Floor;
-            above.Deadline = above.VirtualTime + Scale(member.Deadline - member.VirtualTime, member.Weight, above.Weight);
-            above.ProtectedUntil = above.VirtualTime + Scale(member.ProtectedUntil - member.VirtualTime, member.Weight, above.Weight);
+            above.Deadline = above.VirtualTime + Scale(_alone[pcpu].Left, UnitWeight, above.Weight);
+            above.ProtectedUntil = above.VirtualTime + Scale(_alone[pcpu].Protected, UnitWeight, above.Weight);
             member = above;
         }
+    }
+
+    /// <summary>A thread outside the tree, and what its groups' entities would have: a thread that moved here brought its request along, they made new ones.</summary>
+    private struct Alone
+    {
+        public SchedulingEntity? Entity;
+
+        /// <summary>Run time until the groups' requests are over, picoseconds.</summary>
+        public long Left;
+
+        /// <summary>Run time until they lose their protection.</summary>
+        public long Protected;
     }
 }

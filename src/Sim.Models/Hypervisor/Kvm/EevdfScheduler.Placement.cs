@@ -88,7 +88,7 @@ public sealed partial class EevdfScheduler
     {
         if (_interrupts[pcpu].Count > 0) return _interrupts[pcpu][0];
         World? best = null;
-        if (_alone[pcpu] is { } alone) Consider(alone, target, ref best);
+        if (_alone[pcpu].Entity is { } alone) Consider(alone, target, ref best);
         Search(_roots[pcpu], target, ref best);
         return best;
     }

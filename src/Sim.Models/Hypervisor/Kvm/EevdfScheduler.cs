@@ -35,7 +35,7 @@ public sealed partial class EevdfScheduler(EevdfParameters parameters) : IWorldS
         _host = host;
         Groups = new CgroupTree(host, this, parameters);
         _roots = Groups.MachineSlice.Queues;
-        _alone = new SchedulingEntity?[_roots.Length];
+        _alone = new Alone[_roots.Length];
         _interrupts = new RunQueue[_roots.Length];
         for (var i = 0; i < _interrupts.Length; i++) _interrupts[i] = new RunQueue();
         _waiting = new int[_roots.Length];
@@ -111,7 +111,7 @@ public sealed partial class EevdfScheduler(EevdfParameters parameters) : IWorldS
         }
         else
         {
-            Protect(world.Entity);
+            ProtectAlone(world.Entity);
         }
 
         return world;
@@ -211,7 +211,7 @@ public sealed partial class EevdfScheduler(EevdfParameters parameters) : IWorldS
     private World? Pick(int pcpu)
     {
         if (_interrupts[pcpu].Count > 0) return _interrupts[pcpu][0];
-        if (_alone[pcpu] is { } alone) return alone.World;
+        if (_alone[pcpu].Entity is { } alone) return alone.World;
         var queue = _roots[pcpu];
         while (true)
         {

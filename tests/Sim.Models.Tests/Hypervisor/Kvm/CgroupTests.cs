@@ -1,3 +1,5 @@
+using CsCheck;
+using Sim.Core.Random;
 using Sim.Core.Time;
 using Sim.Models.Hypervisor;
 using Sim.Models.Hypervisor.Kvm;
@@ -126,5 +128,48 @@ public sealed class CgroupTests
             host.Run(Ms(2.3));
             Assert.InRange((sleeper.RunTime - slept) - (busy.RunTime - ran), -Ms(6).Picoseconds, Ms(3).Picoseconds);
         }
+    }
+
+    [Fact]
+    public void Threads_alone_on_their_pcpu_and_a_lone_slice_run_as_in_the_full_tree() => Gen.Select(Gen.Int[1, 4], Gen.Int[1, 7], Gen.ULong).Sample(
+        (cores, vms, seed) =>
+        {
+            // A system.slice without threads makes machine.slice a group that competes, so that every VM is two levels down. It takes nothing, and VMs
+            // of one thread weigh 1024 on every level, where no rounding differs: the schedules agree to the picosecond.
+            var hosts = new[] { false, true }.Select(hasSibling =>
+            {
+                var host = HostHarness.Kvm(HostHarness.Cores(cores));
+                if (hasSibling) host.Groups.Add("system.slice", host.Groups.Root);
+                var streams = new RngStreams(seed, 0);
+                for (var i = 0; i < vms; i++)
+                {
+                    var vcpu = host.AddVm($"vm{i}", 1).Vcpus[0];
+                    _ = new PulsingLoad(host, vcpu, streams.Get(vcpu.Name), SimDuration.FromMicroseconds(1500), SimDuration.FromMicroseconds(700));
+                }
+
+                return host;
+            }).ToArray();
+            for (var step = 0; step < 200; step++)
+            {
+                foreach (var host in hosts) host.Run(SimDuration.FromMicroseconds(973.3));
+                hosts[1].CheckPlaces();
+                foreach (var (one, other) in hosts[0].Dispatcher.Worlds.Zip(hosts[1].Dispatcher.Worlds))
+                    Assert.Equal((one.State, one.RunTime, one.ReadyTime, one.Dispatches), (other.State, other.RunTime, other.ReadyTime, other.Dispatches));
+            }
+        },
+        iter: 60);
+
+    [Fact]
+    public void A_sibling_of_machine_slice_that_comes_late_competes_with_all_vms_together()
+    {
+        // Three VMs run by themselves for 95.3 ms, then a thread is placed beside machine.slice: half the pCPU for it from then on, turns of whole ticks.
+        var host = HostHarness.Kvm(HostHarness.Cores(1));
+        var vms = Enumerable.Range(0, 3).Select(i => host.AddBusyVm($"vm{i}", 1)).ToList();
+        host.Run(Ms(95.3));
+        var daemon = host.AddBusyVm("daemon", 1, group: host.Groups.Root);
+        host.Dispatcher.ResetAccounts();
+        host.Run(10.0);
+        Assert.Equal(0.5, host.PcpusUsed(daemon), 0.0007);
+        Assert.All(vms, vm => Assert.Equal(1 / 6.0, host.PcpusUsed(vm), 0.0015));
     }
 }

@@ -168,6 +168,27 @@ public sealed class CpuQuotaTests
     }
 
     [Fact]
+    public void A_group_throttled_while_its_sleep_is_delayed_comes_back_at_the_refill()
+    {
+        // 1.5 ms a period. The thread works from 0 to 1.7, over by 0.2 before a tick sees it, and sleeps 0.85 ms ahead of its neighbour: its group
+        // stays queued, delayed. It wakes at 1.8, still ahead, and finds the pool empty: throttled. At 100 the pool pays the 0.2 back; the group is
+        // placed behind by its own debt and by the neighbour's turn, two turns of 3 ms at most, and does its last millisecond.
+        var host = HostHarness.Kvm(HostHarness.Cores(1));
+        var vcpu = host.AddVm("vm", 1, group: host.Groups.Add("vm", host.Groups.Root, quota: Quota(1.5))).Vcpus[0];
+        host.Submit(vcpu, Ms(1.7));
+        host.Run(Ms(0.1));
+        host.AddBusyVm("neighbour", 1, group: host.Groups.Root);
+        host.Run(Ms(1.7));
+        Assert.Equal(WorldState.Blocked, vcpu.State);
+        var log = host.Submit(vcpu, Ms(1));
+        host.Run(Ms(0.1));
+        Assert.True(vcpu.IsThrottled);
+        host.Run(Ms(200));
+        Assert.InRange(Assert.Single(log.Done).Picoseconds, At(101).Picoseconds, At(107).Picoseconds);
+        Assert.Equal(Ms(98.2).Picoseconds, vcpu.ThrottledTime);
+    }
+
+    [Fact]
     public void Any_tree_keeps_accounts_places_quotas_and_work() => Gen.Select(Gen.Int[1, 4], Gen.Bool, Gen.Int[0, 3].Array[1, 5], Gen.ULong).Sample(
         (cores, smt, groups, seed) =>
         {
