@@ -41,6 +41,12 @@ public sealed class SchedulingEntity
     /// <summary>Whether a quota caps the thread's cgroup or one above it.</summary>
     internal bool IsLimited { get; set; }
 
+    /// <summary>
+    /// Whether a Linux thread reads its own CPU clock all the time. Each reading brings its account up to date, so that the end of its slice is
+    /// seen at once by the other threads of its cgroup, not at the next tick. Source: Linux kernel/sched/core.c, task_sched_runtime; fair.c, update_curr.
+    /// </summary>
+    public bool ReadsCpuClock { get; set; }
+
     /// <summary>The queue it competes in.</summary>
     internal GroupQueue? Owner { get; set; }
 
@@ -49,6 +55,9 @@ public sealed class SchedulingEntity
 
     /// <summary>Whether it is a member of its queue: queued, delayed or current.</summary>
     internal bool IsOnQueue { get; set; }
+
+    /// <summary>The pCPU that a Linux thread was last on when it woke up before, or -1: worth a look when the last one is busy.</summary>
+    internal int RecentPcpu { get; set; } = -1;
 
     /// <summary>Order in which waiting worlds came to their queues.</summary>
     internal long Arrival { get; set; }

@@ -135,7 +135,7 @@ public sealed class SimulatedHostTests
     }
 
     [Theory]
-    [InlineData(HypervisorKind.Kvm, "mix", 3, 2)]
+    [InlineData(HypervisorKind.Kvm, "mix", 6, 2)]
     [InlineData(HypervisorKind.Esxi, "mix", 3, 2)]
     [InlineData(HypervisorKind.Kvm, "storage", 0.2, 0.1)]
     [InlineData(HypervisorKind.Esxi, "storage", 0.2, 0.1)]

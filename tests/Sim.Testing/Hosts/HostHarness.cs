@@ -148,11 +148,11 @@ public sealed class HostHarness
     public double PcpusUsed(VirtualMachine vm) => vm.Vcpus.Sum(vcpu => (double)vcpu.RunTime) / Dispatcher.Accounted.Picoseconds;
 
     /// <summary>Checks what must hold at any instant: each world in one place, in agreement with its state; no idle pCPU beside a world that may run there.</summary>
-    /// <param name="hasQuotas">
-    /// Whether cgroups are capped: then a thread let go at a refill stays where it was until queues are balanced, though another pCPU may idle.
+    /// <param name="mayIdle">
+    /// Whether a pCPU may idle beside a world that could run there: under Linux a thread waits where it woke until queues are balanced (BalancingTests).
     /// </param>
     /// <exception cref="SimulationFault">Something does not hold.</exception>
-    public void CheckPlaces(bool hasQuotas = false)
+    public void CheckPlaces(bool mayIdle)
     {
         var places = new int[Dispatcher.Worlds.Count];
         for (var pcpu = 0; pcpu < Dispatcher.Topology.Pcpus; pcpu++)
@@ -170,7 +170,7 @@ public sealed class HostHarness
             Check.That(world.State != WorldState.Running || places[world.Id] == 1, "a running world is on no pCPU");
             if (world.State != WorldState.Ready || places[world.Id] == 1) continue;
             Check.That(world.Entity.IsQueued, "a ready world is neither queued nor being started");
-            if (hasQuotas) continue;
+            if (mayIdle) continue;
             var node = Dispatcher.Topology.NodeOf(world.Pcpu);
             Check.That(Dispatcher.Idle.FindIdle(node, 0) < 0, "a pCPU idles beside a ready world of its node");
         }

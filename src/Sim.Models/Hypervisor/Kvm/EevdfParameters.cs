@@ -31,8 +31,8 @@ public sealed record EevdfParameters
         Certainty = Certainty.Primary, Source = "Linux kernel/sched/fair.c: 5 ms, not scaled")]
     public SimDuration BandwidthSlice { get; init; } = SimDuration.FromMilliseconds(5);
 
-    /// <summary>How often run queues are balanced.</summary>
-    [Parameter("Period of run queue balancing.", Min = 1, Max = 1000, Unit = "ms",
-        Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.6: one millisecond per CPU of the domain, times the busy factor")]
-    public SimDuration BalancePeriod { get; init; } = SimDuration.FromMilliseconds(16);
+    /// <summary>Whether a pCPU that is about to idle always looks for work elsewhere.</summary>
+    [Parameter("How a pCPU that is about to idle decides to look for work elsewhere: always, random (NI_RANDOM), randomAndRate (NI_RANDOM and NI_RATE).",
+        Certainty = Certainty.Primary, Source = "Linux kernel/sched/features.h: random since 6.18.5 and 6.12.65, randomAndRate since 7.0")]
+    public NewIdleSearch NewIdle { get; init; } = NewIdleSearch.RandomAndRate;
 }

@@ -27,9 +27,6 @@ public sealed partial class EevdfScheduler(EevdfParameters parameters) : IWorldS
     public CgroupTree Groups { get; private set; } = null!;
 
     /// <inheritdoc />
-    public SimDuration BalancePeriod => parameters.BalancePeriod;
-
-    /// <inheritdoc />
     public void Attach(IHostView host)
     {
         _host = host;
@@ -40,6 +37,7 @@ public sealed partial class EevdfScheduler(EevdfParameters parameters) : IWorldS
         for (var i = 0; i < _interrupts.Length; i++) _interrupts[i] = new RunQueue();
         _waiting = new int[_roots.Length];
         _waitingInNode = new int[host.Topology.Nodes];
+        AttachBalancing();
     }
 
     /// <inheritdoc />
@@ -124,6 +122,7 @@ public sealed partial class EevdfScheduler(EevdfParameters parameters) : IWorldS
     public void Charge(World world, long ran, bool siblingBusy)
     {
         if (world.Kind == WorldKind.HostInterrupt) return;
+        _ran[world.Pcpu] += ran;
         var entity = world.Entity;
         entity.RanThisTurn += ran;
         if (!entity.IsOnQueue)
@@ -204,8 +203,12 @@ public sealed partial class EevdfScheduler(EevdfParameters parameters) : IWorldS
 
         if (left == long.MaxValue) return SimTime.Max;
         // At least one picosecond ahead, so that a decision that changes nothing is not repeated at the same tick.
-        var due = _host.Now.Picoseconds + Math.Max(1, left);
-        return new SimTime((due + _tick - 1) / _tick * _tick);
+        var now = _host.Now.Picoseconds;
+        var due = (now + Math.Max(1, left) + _tick - 1) / _tick * _tick;
+        var entity = running.Entity;
+        if (entity.ReadsCpuClock && entity.Group!.Members > 1 && entity.Owner!.Count > 0)
+            due = Math.Min(due, now + Math.Max(1, Scale(entity.Deadline - entity.VirtualTime, entity.Weight, UnitWeight)));
+        return new SimTime(due);
     }
 
     private World? Pick(int pcpu)
@@ -404,6 +407,7 @@ public sealed partial class EevdfScheduler(EevdfParameters parameters) : IWorldS
     private void CountWaiting(int pcpu, int change)
     {
         _waiting[pcpu] += change;
+        if (change > 0 && !_host.Idle.IsIdle(pcpu)) _isOverloaded = true;
         _waitingInNode[_host.Topology.NodeOf(pcpu)] += change;
     }
 

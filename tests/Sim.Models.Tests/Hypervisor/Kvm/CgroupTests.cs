@@ -50,9 +50,16 @@ public sealed class CgroupTests
     {
         // calc_group_shares: on each of 2 pCPUs a group with one of its two busy threads there weighs half its weight, so two such groups of
         // weights 1024 and 3072 have 1:3 of both pCPUs, and a lone thread of a third group has 1024 / (1024 + 512 + 1536) of the pCPU it is on.
-        var host = HostHarness.Kvm(HostHarness.Cores(2), new EevdfParameters { BalancePeriod = Ms(1000) });
-        var light = host.AddBusyVm("light", 2, group: host.Groups.Add("light", host.Groups.Root, 1024));
-        var heavy = host.AddBusyVm("heavy", 2, group: host.Groups.Add("heavy", host.Groups.Root, 3072));
+        // Every thread stays on its pCPU, each a node of its own.
+        var host = HostHarness.Kvm(HostHarness.Cores(1, sockets: 2));
+        var light = host.AddVm("light", 2, group: host.Groups.Add("light", host.Groups.Root, 1024));
+        var heavy = host.AddVm("heavy", 2, group: host.Groups.Add("heavy", host.Groups.Root, 3072));
+        foreach (var vm in new[] { light, heavy })
+        {
+            for (var i = 0; i < 2; i++) vm.Vcpus[i].HomeNode = i;
+            foreach (var vcpu in vm.Vcpus) host.KeepBusy(vcpu);
+        }
+
         Assert.All(light.Vcpus.Concat(heavy.Vcpus).GroupBy(vcpu => vcpu.Pcpu), pcpu => Assert.Equal(2, pcpu.Select(vcpu => vcpu.VmId).Distinct().Count()));
         host.Run(10.0);
         Assert.All(light.Vcpus, vcpu => Assert.Equal(0.25, vcpu.RunTime / 10e12, 0.001));
@@ -135,15 +142,16 @@ public sealed class CgroupTests
         (cores, vms, seed) =>
         {
             // A system.slice without threads makes machine.slice a group that competes, so that every VM is two levels down. It takes nothing, and VMs
-            // of one thread weigh 1024 on every level, where no rounding differs: the schedules agree to the picosecond.
+            // of one thread weigh 1024 on every level, where no rounding differs: the schedules agree to the picosecond. Each pCPU is a node with
+            // threads of its own: averages of loads below and beside a group differ, so that balancing would move other threads.
             var hosts = new[] { false, true }.Select(hasSibling =>
             {
-                var host = HostHarness.Kvm(HostHarness.Cores(cores));
+                var host = HostHarness.Kvm(HostHarness.Cores(1, sockets: cores));
                 if (hasSibling) host.Groups.Add("system.slice", host.Groups.Root);
                 var streams = new RngStreams(seed, 0);
                 for (var i = 0; i < vms; i++)
                 {
-                    var vcpu = host.AddVm($"vm{i}", 1).Vcpus[0];
+                    var vcpu = host.AddVm($"vm{i}", 1, home: i % cores).Vcpus[0];
                     _ = new PulsingLoad(host, vcpu, streams.Get(vcpu.Name), SimDuration.FromMicroseconds(1500), SimDuration.FromMicroseconds(700));
                 }
 
@@ -152,7 +160,7 @@ public sealed class CgroupTests
             for (var step = 0; step < 200; step++)
             {
                 foreach (var host in hosts) host.Run(SimDuration.FromMicroseconds(973.3));
-                hosts[1].CheckPlaces();
+                hosts[1].CheckPlaces(mayIdle: true);
                 foreach (var (one, other) in hosts[0].Dispatcher.Worlds.Zip(hosts[1].Dispatcher.Worlds))
                     Assert.Equal((one.State, one.RunTime, one.ReadyTime, one.Dispatches), (other.State, other.RunTime, other.ReadyTime, other.Dispatches));
             }
