@@ -79,8 +79,8 @@ public static class CpuCaseReader
     private static void Check(CpuThreadGroup group, string path, FindingReporter report)
     {
         Choice(report, $"{path}.cgroup", group.Cgroup, CpuThreadGroup.OneEach, CpuThreadGroup.OneForAll);
-        if (group.Quota != CpuThreadGroup.NoQuota && !(Quantity.TryRead(group.Quota, Quantity.UnitsOfTime, out var quota, out _) && quota > 0))
-            report.Add($"{path}.quota", $"'{group.Quota}' is not a quota", "none, or a time such as 50000 us");
+        if (group.Quota != CpuThreadGroup.NoQuota && !(Quantity.TryRead(group.Quota, Quantity.UnitsOfTime, out var quota, out _) && quota >= Sim.Core.Time.SimDuration.PerMillisecond))
+            report.Add($"{path}.quota", $"'{group.Quota}' is not a quota", "none, or a time of 1 ms or more such as 50000 us");
         if (group.Load.Length > 0)
         {
             Choice(report, $"{path}.load", group.Load, CpuThreadGroup.AlwaysBusy);

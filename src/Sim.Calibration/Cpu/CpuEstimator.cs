@@ -25,7 +25,6 @@ public static class CpuEstimator
     public static CpuEstimate Estimate(IEnumerable<CpuDirectory> directories)
     {
         var observations = directories.SelectMany(directory => directory.Schedule.Cases.Zip(directory.Measured)
-            .Where(pair => CpuReplay.Missing(pair.First).Length == 0)
             .Select(pair => new Observation(directory.Schedule, pair.First, pair.Second))).ToImmutableArray();
         var intervals = new Interval?[CpuMachine.Names.Length];
         var samples = new int[CpuMachine.Names.Length];

@@ -36,11 +36,6 @@ public static class CpuProfile
             });
         }
 
-        foreach (var one in directories.SelectMany(directory => directory.Schedule.Cases))
-        {
-            if (CpuReplay.Missing(one) is { Length: > 0 } missing) notes.Add(new ProfileNote { About = one.Name, Kind = NoteKind.Skipped, Text = missing });
-        }
-
         return profile with
         {
             Parameters = [.. profile.Parameters, .. parameters],

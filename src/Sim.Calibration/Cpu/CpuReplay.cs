@@ -20,17 +20,6 @@ public static class CpuReplay
     /// <summary>An idle CPU is polled for so long, by guest or host, before it has to be woken from deep idle: KVM's halt_poll_ns.</summary>
     internal static readonly SimDuration HaltPolling = SimDuration.FromMicroseconds(200);
 
-    /// <summary>What the scheduler model lacks for a case, in words; empty when it can be replayed.</summary>
-    /// <param name="one">The case.</param>
-    public static string Missing(CpuCase one)
-    {
-        var needs = new List<string>();
-        if (one.Groups.Any(group => group.QuotaTime is not null)) needs.Add("CPU quotas");
-        if (one.Groups.Any(group => group.IsShared && group.Threads > 1)) needs.Add("threads that share a cgroup");
-        if (one.Groups.Select(group => group.Weight).Distinct().Count() > 1) needs.Add("cgroups of different weight");
-        return needs.Count == 0 ? "" : "needs " + string.Join(" and ", needs) + ", which the scheduler model does not have";
-    }
-
     /// <summary>Replays one run.</summary>
     /// <param name="schedule">The measurements it belongs to.</param>
     /// <param name="one">The case.</param>
@@ -44,15 +33,21 @@ public static class CpuReplay
             Sockets = 1, CoresPerSocket = one.Cpus.Length, ThreadsPerCore = 1, ShallowIdleExit = SimDuration.Zero, DeepIdleAfter = HaltPolling, DeepIdleExit = machine.IdleExit,
         };
         var costs = new DispatchCosts { ContextSwitch = machine.ContextSwitch, Wake = SimDuration.Zero };
-        var dispatcher = new CpuDispatcher(calendar, cpu, costs, new EevdfScheduler(Scheduler(schedule.Host)));
+        var scheduler = new EevdfScheduler(Scheduler(schedule.Host));
+        var dispatcher = new CpuDispatcher(calendar, cpu, costs, scheduler);
         var threads = new List<(int Group, ReplayThread Thread)>();
         for (var g = 0; g < one.Groups.Length; g++)
         {
             var group = one.Groups[g];
+            Cgroup? cgroup = null;
             for (var i = 0; i < group.Threads; i++)
             {
                 var requests = group.IsAlwaysBusy ? default : CpuDraws.Of(group, one.Seeds[run], threads.Count, schedule.Seconds);
                 var world = dispatcher.AddWorld($"{one.Name}/{threads.Count}", WorldKind.Vcpu, vmId: -1, source: null, PollPolicy.Off);
+                if (cgroup is null || !group.IsShared) cgroup = scheduler.Groups.Add(world.Name, scheduler.Groups.Root, group.Weight, Quota(group, schedule.Host));
+                cgroup.Add(world);
+                // The measuring threads look at their CPU clock every 2 us to see whether the demand is burnt.
+                world.Entity.ReadsCpuClock = true;
                 threads.Add((g, new ReplayThread(calendar, dispatcher, world, machine, requests, schedule.End)));
             }
         }
@@ -77,8 +72,12 @@ public static class CpuReplay
     public static ImmutableArray<CpuReplayRun> Runs(CpuSchedule schedule, CpuCase one, CpuMachine machine) =>
         [.. Enumerable.Range(0, one.Runs).Select(run => Run(schedule, one, run, machine))];
 
+    private static CpuQuota? Quota(CpuThreadGroup group, CpuScheduleHost host) =>
+        group.QuotaTime is { } quota ? new CpuQuota(quota, host.CfsPeriod, SimDuration.Zero) : null;
+
     /// <summary>The kernel's tunables: what its version and the machine's size fix, and nothing that is fitted.</summary>
-    /// <remarks>Source: cpu-and-memory reference 1.3: base slice 0.75 ms up to 6.14 and 0.70 ms after, times 1 + log2 of at most 8 CPUs; delayed dequeue from 6.12.</remarks>
+    /// <remarks>Source: cpu-and-memory reference 1.3: base slice 0.75 ms up to 6.14 and 0.70 ms after, times 1 + log2 of at most 8 CPUs; delayed dequeue from 6.12;
+    /// NI_RANDOM in the later releases of 6.18 and NI_RATE from 7.0 (Linux kernel/sched/features.h).</remarks>
     public static EevdfParameters Scheduler(CpuScheduleHost host)
     {
         var kernel = Version.Parse(host.Kernel);
@@ -88,6 +87,7 @@ public static class CpuReplay
             Slice = SimDuration.FromMilliseconds(unscaled * (1 + Math.Floor(Math.Log2(Math.Min(host.Cpus, 8))))),
             TickRate = host.Hz,
             DelayDequeue = kernel >= new Version(6, 12),
+            NewIdle = kernel >= new Version(7, 0) ? NewIdleSearch.RandomAndRate : kernel >= new Version(6, 18) ? NewIdleSearch.Random : NewIdleSearch.Always,
         };
     }
 }

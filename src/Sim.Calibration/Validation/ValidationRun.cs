@@ -31,13 +31,12 @@ public static class ValidationRun
         ImmutableArray<string> assumed = [];
         var machine = cpu.IsEmpty ? new CpuMachine() : CpuProfile.MachineOf(profile, out assumed);
         var pairs = cpu.SelectMany(directory => directory.Schedule.Cases.Zip(directory.Measured).Select(pair => (directory.Schedule, Case: pair.First, Rows: pair.Second))).ToArray();
-        var judged = pairs.Where(pair => CpuReplay.Missing(pair.Case).Length == 0).AsParallel().AsOrdered()
+        var judged = pairs.AsParallel().AsOrdered()
             .Select(pair => CpuValidation.Judge(pair.Schedule, pair.Case, pair.Rows, machine)).ToArray();
         var storage = StorageValidation.Judge(StorageChecks.Group(fio), StorageProfile.ModelOf(profile));
-        var gaps = pairs.Where(pair => CpuReplay.Missing(pair.Case).Length > 0).Select(pair => new ValidationGap(pair.Case.Name, CpuValidation.Kind, CpuReplay.Missing(pair.Case)));
         ImmutableArray<ValidationRow> rows = [.. judged.SelectMany(one => one), .. storage.Rows];
         return new ValidationResult(
-            rows, ValidationSummary.Of(rows), [.. gaps, .. storage.Gaps], assumed,
+            rows, ValidationSummary.Of(rows), storage.Gaps, assumed,
             [.. files.Concat(cpu.SelectMany(CpuProfile.Reports)).OrderBy(file => file.Path, StringComparer.Ordinal)]);
     }
 }
