@@ -10,10 +10,12 @@ namespace Sim.Cli.Commands;
 internal static class ScenarioFiles
 {
     /// <summary>Reads a scenario and puts what a profile measured in place of its drive parameters.</summary>
+    /// <param name="path">The scenario file.</param>
+    /// <param name="fixedReplications">Whether the verb simulates a fixed number of replications, so that a precision would be ignored.</param>
     /// <exception cref="InputException">Anything is wrong in either file.</exception>
-    public static (BoundDocument<Scenario> Scenario, string[] Files) Read(string path)
+    public static (BoundDocument<Scenario> Scenario, string[] Files) Read(string path, bool fixedReplications = false)
     {
-        var read = ScenarioReader.Read(path);
+        var read = ScenarioReader.Read(path, fixedReplications);
         var profile = read.Value.Host.Profile;
         if (profile.Length == 0) return (read, [path]);
         var file = Path.IsPathRooted(profile) ? profile : Path.Combine(Path.GetDirectoryName(path) ?? "", profile);
