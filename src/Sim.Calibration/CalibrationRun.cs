@@ -27,7 +27,7 @@ public static class CalibrationRun
         {
             var reasons = files.Take(5).Select(file => $"{file.Path} {string.Join("; ", file.Skipped)}");
             throw new InputException(new Finding(
-                string.Join(", ", places), "", "", files.IsEmpty ? "no files are here" : $"no measurement that can be used is in {files.Length} files: {string.Join(" | ", reasons)}",
+                string.Join(", ", places), "", "", files.IsEmpty ? "no files are here" : $"no measurement that can be used is in {files.Length} file{(files.Length == 1 ? "" : "s")}: {string.Join(" | ", reasons)}",
                 "fio results written with --output-format=json or json+, or a folder of scheduler measurements with its cases.yaml"));
         }
 

@@ -6,7 +6,7 @@ namespace Sim.Reporting;
 /// <summary>Writes a report to a directory: report.html and charts/NAME.svg, .png, .csv.</summary>
 /// <remarks>Everything is written into a new directory beside the target first; on any failure that directory is removed and the
 /// target is as it was. A target that does not exist, or is empty, then appears in one move. A target from an earlier run (it holds
-/// <c>report.html</c> written by hvsim, or a <c>manifest.json</c> or <c>results.json</c> that names hvsim) is updated file by file, each replaced in one step,
+/// <c>report.html</c> written by hvsim, or a <c>results.json</c> that names hvsim) is updated file by file, each replaced in one step,
 /// report.html last; charts of the earlier report that the new one lacks (three files of one name) are removed; other files stay. Any other directory that
 /// holds something is refused.</remarks>
 public static class ReportWriter
@@ -17,7 +17,6 @@ public static class ReportWriter
     /// <summary>Name of the folder of charts inside the directory.</summary>
     public const string ChartsName = "charts";
 
-    private const string ManifestName = "manifest.json";
     private const string ResultsName = "results.json";
     private const string GeneratorMark = "<meta name=\"generator\" content=\"hvsim ";
     private const int HeadLength = 4096;
@@ -69,19 +68,41 @@ public static class ReportWriter
     }
 
     /// <summary>Refuses what <see cref="Write"/> would refuse, so that a caller can ask before long work.</summary>
-    /// <exception cref="ReportDirectoryException">The directory is a file, or holds something that hvsim did not write.</exception>
+    /// <exception cref="ReportDirectoryException">The directory is a file, holds something that hvsim did not write, or cannot be written to.</exception>
     public static void Check(string directory)
     {
         var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
         if (File.Exists(target))
             throw new ReportDirectoryException($"'{target}' is a file; name a directory for the report.");
+        DemandWritable(target);
         if (!Directory.Exists(target) || !Directory.EnumerateFileSystemEntries(target).Any())
             return;
-        if (!Mentions(Path.Combine(target, PageName), GeneratorMark) && !Mentions(Path.Combine(target, ManifestName), "hvsim")
+        if (!Mentions(Path.Combine(target, PageName), GeneratorMark)
             && !Mentions(Path.Combine(target, ResultsName), "\"tool\": \"hvsim\""))
         {
             throw new ReportDirectoryException(
                 $"'{target}' holds files that are not an earlier hvsim report or run; nothing was written. Name a new or empty directory.");
+        }
+    }
+
+    private static void DemandWritable(string target)
+    {
+        var existing = target;
+        while (!Directory.Exists(existing) && Path.GetDirectoryName(existing) is { } parent)
+        {
+            if (File.Exists(existing))
+                throw new ReportDirectoryException($"'{target}' lies below '{existing}', which is a file; name a directory for the report.");
+            existing = parent;
+        }
+
+        try
+        {
+            using var probe = new FileStream(
+                Path.Combine(existing, $".{Path.GetRandomFileName()}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new ReportDirectoryException($"'{target}' cannot be written: {failure.Message} Name a directory that can.");
         }
     }
 

@@ -13,9 +13,26 @@ public static class ScenarioReader
     /// <summary>Reads a scenario, following <c>extends:</c>.</summary>
     /// <param name="path">The YAML file.</param>
     /// <param name="underBoth">Whether it is run under both hypervisors, whichever it names.</param>
+    /// <param name="fixedReplications">Whether the reader simulates a fixed number of replications, so that a precision would be ignored.</param>
     /// <exception cref="InputException">Anything is wrong; carries every finding.</exception>
-    public static BoundDocument<Scenario> Read(string path, bool underBoth = false) =>
-        RecordBinder.Read<Scenario>(path, (scenario, report) => Check(scenario, underBoth, report));
+    public static BoundDocument<Scenario> Read(string path, bool underBoth = false, bool fixedReplications = false) =>
+        RecordBinder.Read<Scenario>(path, (scenario, report) =>
+        {
+            Check(scenario, underBoth, report);
+            if (fixedReplications) CheckFixed(scenario.Measurement, report);
+        });
+
+    /// <summary>Refuses a precision where it would be ignored: a search asks of each number of VMs whether an SLO is kept, and saturated hosts reach no precision.</summary>
+    /// <param name="measurement">The measurement.</param>
+    /// <param name="report">Takes the finding.</param>
+    public static void CheckFixed(MeasurementSpec measurement, FindingReporter report)
+    {
+        if (measurement.Precision is not null)
+        {
+            report.Add("measurement.precision", "is not used here: a fixed number of replications is simulated at each point",
+                "measurement.replications alone; run and compare take --precision on the command line");
+        }
+    }
 
     /// <summary>Checks that the parts of a host fit together.</summary>
     /// <param name="host">The host.</param>

@@ -20,8 +20,8 @@ public sealed class InterruptTests
         using var folder = new TemporaryFolder();
         // Replications of minutes: none can finish before the signal.
         var file = folder.Write("long.yaml", verb == "plan"
-            ? Shipped.PlanWith(("measurement: {warmUp: 300 ms, length: 1 s, replications: 5, seed: 20261122}", "measurement: {warmUp: 1 s, length: 600 s, replications: 5, seed: 1}"))
-            : Shipped.ScenarioWith(("measurement: {warmUp: 500 ms, length: 2 s, replications: 5, seed: 1}", "measurement: {warmUp: 500 ms, length: 600 s, replications: 5, seed: 1}")));
+            ? Shipped.PlanWith((Shipped.PlanMeasurement, "measurement: {warmUp: 1 s, length: 600 s, replications: 5, seed: 1}"))
+            : Shipped.ScenarioWith((Shipped.Measurement, "measurement: {warmUp: 500 ms, length: 600 s, replications: 5, seed: 1}")));
         using var process = Hvsim.Start(environment: null, verb, file, "-o", folder.PathOf("out"));
         try
         {
@@ -54,7 +54,7 @@ public sealed class InterruptTests
         if (OperatingSystem.IsWindows()) Assert.Skip("signals are sent as Unix does");
         using var folder = new TemporaryFolder();
         var file = folder.Write("many.yaml", Shipped.ScenarioWith(
-            ("measurement: {warmUp: 500 ms, length: 2 s, replications: 5, seed: 1}", "measurement: {warmUp: 50 ms, length: 200 ms, replications: 1000, seed: 1}")));
+            (Shipped.Measurement, "measurement: {warmUp: 50 ms, length: 200 ms, replications: 1000, seed: 1}")));
         using var process = Hvsim.Start(environment: null, "run", file, "--format", "json", "-o", folder.PathOf("out"));
         try
         {

@@ -6,6 +6,12 @@ internal static class Shipped
     public const string Scenario = "scenarios/getting-started/web-and-database.yaml";
     public const string Plan = "scenarios/consolidation/plan.yaml";
 
+    /// <summary>How the first scenario is measured as it ships.</summary>
+    public const string Measurement = "measurement: {warmUp: 4 s, length: 2 s, replications: 5, seed: 1}";
+
+    /// <summary>How the plan is measured as it ships.</summary>
+    public const string PlanMeasurement = "measurement: {warmUp: 300 ms, length: 2 s, replications: 5, seed: 20261122}";
+
     /// <summary>Simulates in well under a second, so that a test can afford several runs.</summary>
     public const string ShortMeasurement = "measurement: {warmUp: 50 ms, length: 200 ms, replications: 3, seed: 1}";
 
@@ -15,7 +21,7 @@ internal static class Shipped
 
     /// <summary>The first scenario, measured for a fraction of a second.</summary>
     public static string ShortScenario(params (string Old, string New)[] changes) =>
-        ScenarioWith([("measurement: {warmUp: 500 ms, length: 2 s, replications: 5, seed: 1}", ShortMeasurement), .. changes]);
+        ScenarioWith([(Measurement, ShortMeasurement), .. changes]);
 
     /// <summary>The consolidation plan, changed, with the files it names where they are.</summary>
     public static string PlanWith(params (string Old, string New)[] changes)
@@ -29,7 +35,7 @@ internal static class Shipped
     /// <summary>The consolidation plan with few, short replications and few points.</summary>
     public static string ShortPlan(params (string Old, string New)[] changes) => PlanWith(
     [
-        ("measurement: {warmUp: 300 ms, length: 1 s, replications: 5, seed: 20261122}", "measurement: {warmUp: 20 ms, length: 60 ms, replications: 2, seed: 7}"),
+        (PlanMeasurement, "measurement: {warmUp: 20 ms, length: 60 ms, replications: 2, seed: 7}"),
         ("search: {points: 6, refinements: 2}", "search: {points: 3, refinements: 0}"),
         .. changes,
     ]);

@@ -105,6 +105,16 @@ public sealed class StoppingTests
     }
 
     [Fact]
+    public async Task A_density_refuses_a_precision_that_it_would_not_pursue()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("short.yaml", Shipped.ShortScenario(("replications: 3", "replications: 3, precision: 2 %")));
+        var message = Assert.Single((await Hvsim.RunAsync("density", file)).Ended(2).ErrorLines);
+        Assert.Matches(@"short\.yaml, line \d+, column \d+: measurement\.precision: is not used here", message);
+        Assert.Contains("--precision on the command line", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_precision_of_no_metric_is_refused_with_the_nearest_name()
     {
         using var folder = new TemporaryFolder();

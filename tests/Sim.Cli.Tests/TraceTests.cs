@@ -46,6 +46,29 @@ public sealed class TraceTests
         Assert.Contains("Narrow --trace-window or --trace-objects, or raise --trace-limit", run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_one_replication_that_is_simulated_is_the_one_traced()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("short.yaml", Shipped.ShortScenario());
+        var run = await RunAsync(folder, file, "out", "--trace", folder.PathOf("run.json.gz"), "--trace-objects", "db3", "--replication", "7");
+        Assert.Contains("events of replication 7 in", run.Error, StringComparison.Ordinal);
+        var wrong = (await Hvsim.RunAsync("run", file, "--trace", folder.PathOf("other.json"), "--replication", "7", "--trace-replication", "2")).Ended(2);
+        Assert.Equal("--trace-replication: '2' is not a replication of this run; allowed: 7, which --replication simulates alone", Assert.Single(wrong.ErrorLines));
+    }
+
+    [Fact]
+    public async Task A_trace_that_cannot_be_written_is_refused_before_the_simulation()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("short.yaml", Shipped.ShortScenario());
+        // A directory stands where the trace grows.
+        Directory.CreateDirectory(folder.PathOf("run.json.unfinished"));
+        var run = (await Hvsim.RunAsync("run", file, "--trace", folder.PathOf("run.json"))).Ended(2);
+        Assert.Contains("cannot be written", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.Empty(run.Output);
+    }
+
     [Theory]
     [InlineData("--trace-window 1s..2s", "--trace-window: '1s' lies outside the run", "from 0 s to 250 ms", "'2s' lies outside")]
     [InlineData("--trace-window 0.2s..0.1s", "ends before it begins", "the first before the second")]

@@ -18,6 +18,9 @@ public sealed class WrongCommandLineTests
     [InlineData("hvsim run x.yaml --threads 0", "--threads: '0'", "1 to 4096")]
     [InlineData("hvsim run x.yaml --threads two", "--threads: 'two'", "a whole number")]
     [InlineData("hvsim run x.yaml --format jsno", "--format: 'jsno'", "table, json, csv", "did you mean 'json'")]
+    [InlineData("hvsim compare x.yaml y.yaml --precison 2", "'--precison' is not an option", "did you mean '--precision'")]
+    [InlineData("hvsim validate --profile x.yaml traces --formt json", "'--formt' is not an option", "did you mean '--format'")]
+    [InlineData("hvsim calibrate traces -o x.yaml --fromat=json", "'--fromat=json' is not an option", "did you mean '--format'")]
     [InlineData("hvsim schema scenarioo", "'scenarioo'", "scenario")]
     [InlineData("hvsim calibrate scenarios/consolidation/traces", "'--output' is required")]
     public async Task Says_what_is_wrong_and_what_is_right(string line, params string[] said)
@@ -28,6 +31,13 @@ public sealed class WrongCommandLineTests
         Assert.All(said, text => Assert.Contains(text, run.ErrorLines[0], StringComparison.Ordinal));
         Assert.StartsWith("See: hvsim ", run.ErrorLines[1], StringComparison.Ordinal);
         Assert.EndsWith("--help", run.ErrorLines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Behind_two_dashes_a_file_may_look_like_an_option()
+    {
+        var run = (await Hvsim.RunAsync("compare", "--", "--x.yaml")).Ended(2);
+        Assert.Equal("--x.yaml: does not exist", Assert.Single(run.ErrorLines));
     }
 
     [Theory]

@@ -6,12 +6,13 @@ public sealed class WrongPlanTests
     private const string Info = "xl/worksheets/sheet1.xml";
 
     [Theory]
-    [InlineData("nvme-tlc: 61.44", "nvme-tcl: 61.44", "line 34", "purchase.bill.nvme-tcl", "did you mean 'nvme-tlc'")]
-    [InlineData("product: vvf", "product: vvv", "line 46", "alternatives.esxi.product", "'vvv'", "did you mean 'vvf'")]
+    [InlineData("nvme-tlc: 61.44", "nvme-tcl: 61.44", "line 35", "purchase.bill.nvme-tcl", "did you mean 'nvme-tlc'")]
+    [InlineData("product: vvf", "product: vvv", "line 47", "alternatives.esxi.product", "'vvv'", "did you mean 'vvf'")]
     [InlineData("  kvm:\n    simulate: kvm", "  third: {simulate: kvm, product: proxmox-standard}\n  kvm:\n    simulate: kvm", "alternatives", "names 3", "exactly two")]
     [InlineData("horizon: 5 years", "horizon: 30 months", "horizon", "whole number of years")]
-    [InlineData("archetypes: ../archetypes.yaml", "archetypes: ../archetyps.yaml", "archetyps.yaml", "cannot be read", "did you mean 'archetypes.yaml'")]
+    [InlineData("archetypes: ../archetypes.yaml", "archetypes: ../archetyps.yaml", "archetyps.yaml", "does not exist", "did you mean 'archetypes.yaml'")]
     [InlineData("growth: {perYear: 8 %", "growth: {perYear: 8", "growth.perYear", "'8'", "%")]
+    [InlineData("replications: 5", "replications: 5, precision: 2 %", "measurement.precision", "is not used here", "measurement.replications alone")]
     [InlineData("simulate: esxi", "simulate: esx", "alternatives.esxi.simulate", "'esx'", "did you mean 'esxi'")]
     [InlineData("horizon: 5 years", "horizon: 5 years\nbudgets: [{alternative: kvn, measure: cash, limit: 1 USD}]", "budgets[0].alternative", "'kvn'", "did you mean 'kvm'")]
     public Task Wrong_values_are_named_with_what_is_right(string right, string wrong, params string[] said) =>

@@ -14,7 +14,7 @@ public sealed class WrongScenarioTests
     [InlineData("rate: 500 /s}", "rate: 500 /s, users: 20}", "line 26", "vms[1].workload", "both a rate and users", "allowed: either")]
     [InlineData("vcpus: 4", "vcpus: 64", "line 24", "vms[1].vcpus", "64 vCPUs", "allowed: 1 to 32")]
     [InlineData("memory: 16 GiB", "memory: 600 GiB", "line 25", "vms[1].memory", "614400 MiB", "allowed: up to 262144 MiB")]
-    [InlineData("seed: 1}", "seed: -1}", "line 28", "measurement.seed", "-1 is out of range", "a whole number, 0 to")]
+    [InlineData("seed: 1}", "seed: -1}", "line 30", "measurement.seed", "-1 is out of range", "a whole number, 0 to")]
     public async Task Wrong_values_are_named_with_what_is_right(string right, string wrong, params string[] said)
     {
         await RefusesAsync("run", Shipped.ScenarioWith((right, wrong)), said);
@@ -41,7 +41,7 @@ public sealed class WrongScenarioTests
     [Fact]
     public Task Missing_profile_is_named() => RefusesAsync(
         "run", Shipped.ScenarioWith(("memory: {size: 256 GiB}", "memory: {size: 256 GiB}\n  profile: hots.profile.yaml")),
-        "hots.profile.yaml", "cannot be read", "did you mean 'host.profile.yaml'");
+        "hots.profile.yaml", "does not exist", "did you mean 'host.profile.yaml'");
 
     [Fact]
     public async Task Profile_with_an_unknown_parameter_names_it_and_the_nearest()
@@ -57,7 +57,7 @@ public sealed class WrongScenarioTests
     public async Task Missing_file_names_the_nearest()
     {
         var run = (await Hvsim.RunAsync("run", "scenarios/getting-started/web-and-databse.yaml")).Ended(2);
-        Assert.Equal("scenarios/getting-started/web-and-databse.yaml: cannot be read; did you mean 'web-and-database.yaml'?", Assert.Single(run.ErrorLines));
+        Assert.Equal("scenarios/getting-started/web-and-databse.yaml: does not exist; did you mean 'web-and-database.yaml'?", Assert.Single(run.ErrorLines));
     }
 
     [Fact]

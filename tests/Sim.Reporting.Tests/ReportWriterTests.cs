@@ -55,14 +55,24 @@ public sealed class ReportWriterTests
     public void Run_directory_without_report_gets_one()
     {
         using var temporary = new TemporaryDirectory();
-        File.WriteAllText(temporary.At("manifest.json"), "{\"commandLine\":\"hvsim run x.yaml\"}");
+        File.WriteAllText(temporary.At("results.json"), "{\n  \"tool\": \"hvsim\"\n}");
         ReportWriter.Write(temporary.Path, SampleReport.Build());
-        Assert.Equal(["manifest.json", "report.html"], FilesOf(temporary.Path));
+        Assert.Equal(["report.html", "results.json"], FilesOf(temporary.Path));
+    }
+
+    [Fact]
+    public void Directory_below_a_file_is_refused()
+    {
+        using var temporary = new TemporaryDirectory();
+        File.WriteAllText(temporary.At("notes"), "mine");
+        var refused = Assert.Throws<ReportDirectoryException>(() => ReportWriter.Check(Path.Combine(temporary.At("notes"), "out")));
+        Assert.Contains("lies below", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(["notes"], FilesOf(temporary.Path));
     }
 
     [Theory]
     [InlineData("thesis.doc", "mine")]
-    [InlineData("manifest.json", "{\"name\":\"a browser extension\"}")]
+    [InlineData("results.json", "{\"tool\":\"a stopwatch\"}")]
     [InlineData("report.html", "<html>somebody else's</html>")]
     public void Foreign_directory_is_refused_untouched(string name, string content)
     {

@@ -24,7 +24,7 @@ public static class ValidationRun
         if (fio.IsEmpty && cpu.IsEmpty)
         {
             throw new InputException(new Finding(
-                string.Join(", ", places), "", "", files.IsEmpty ? "no files are here" : $"no measurement that can be used is in {files.Length} files: {string.Join(" | ", files.Take(5).Select(file => $"{file.Path} {string.Join("; ", file.Skipped)}"))}",
+                string.Join(", ", places), "", "", files.IsEmpty ? "no files are here" : $"no measurement that can be used is in {files.Length} file{(files.Length == 1 ? "" : "s")}: {string.Join(" | ", files.Take(5).Select(file => $"{file.Path} {string.Join("; ", file.Skipped)}"))}",
                 "a folder of scheduler measurements with its cases.yaml, or fio results written with --output-format=json or json+"));
         }
 

@@ -27,14 +27,17 @@ internal static class CalibrateCommand
         {
             directories, output,
         };
-        command.SetAction(parsed => Calibrate(parsed.GetRequiredValue(directories), parsed.GetRequiredValue(output)));
+        var format = FormatOption.Create();
+        command.Options.Add(format);
+        command.SetAction((parsed, cancellation) =>
+            CalibrateAsync(parsed.GetRequiredValue(directories), parsed.GetRequiredValue(output), parsed.GetValue(format), cancellation));
         return command;
     }
 
-    private static int Calibrate(string[] directories, string output)
+    private static async Task<int> CalibrateAsync(string[] directories, string output, OutputFormat format, CancellationToken cancellation)
     {
         CheckOutput(output);
-        var result = CalibrationRun.Calibrate(directories);
+        var result = await Interruptible.RunAsync(() => CalibrationRun.Calibrate(directories), cancellation).ConfigureAwait(false);
         if (result.Profile.Parameters.IsEmpty)
         {
             throw new InputException(new Finding(
@@ -45,6 +48,13 @@ internal static class CalibrateCommand
 
         if (Path.GetDirectoryName(Path.GetFullPath(output)) is { } folder) Directory.CreateDirectory(folder);
         ProfileWriter.Save(result.Profile, output);
+        var document = new CalibrationDocument { Version = ToolVersion.Text, Output = output, Profile = result.Profile };
+        Emission.Emit(document, directory: null, format, () => Draw(result, output));
+        return ExitCodes.Good;
+    }
+
+    private static void Draw(CalibrationResult result, string output)
+    {
         Screen.Draw(new ReportTable(
             "Parameters learned (90 % intervals)",
             [new ReportColumn("Parameter"), new ReportColumn("Value"), new ReportColumn("Low"), new ReportColumn("High"), new ReportColumn("Samples") { Format = NumberFormat.Whole }],
@@ -53,7 +63,6 @@ internal static class CalibrateCommand
                 ReportCell.Of(parameter.Samples, TruthLabel.Measured)))));
         foreach (var line in result.Lines.Where(line => !line.StartsWith("storage.", StringComparison.Ordinal) && !line.StartsWith("cpu.", StringComparison.Ordinal))) Screen.Say(line);
         Screen.Say($"Profile: {output}");
-        return ExitCodes.Good;
     }
 
     /// <summary>Three digits for the screen, "16.9 us"; the profile has six.</summary>

@@ -27,20 +27,21 @@ internal static class ClaimsCommand
     private static async Task<int> TestAsync(string path, CommonOptions common, ParseResult parsed, CancellationToken cancellation)
     {
         var directory = common.CheckedOutput(parsed);
+        var command = $"hvsim claims {ShellWord.Of(path)}" + (common.Seed(parsed) is { } seeded ? FormattableString.Invariant($" --seed {seeded}") : "");
         var claims = RecordBinder.Read<ClaimFile>(path).Value;
         var files = new SortedSet<string>(StringComparer.Ordinal);
         var seed = 0L;
         var test = new ClaimTest(claims, path, name =>
         {
             var scenario = Path.Combine(Path.GetDirectoryName(path) ?? "", name);
-            var (read, named) = ScenarioFiles.Read(scenario, underBoth: true);
+            var (read, named) = ScenarioFiles.Read(scenario, underBoth: true, fixedReplications: true);
             foreach (var one in named) files.Add(one);
             var measurement = common.Seeded(parsed, read.Value.Measurement);
             seed = measurement.Seed;
             return read.Value with { Measurement = measurement };
         });
         var findings = await Screen.WithProgressAsync(
-            "testing claims", progress => test.RunAsync(common.Runner(parsed), $"hvsim claims {path} --threads 1", progress, cancellation)).ConfigureAwait(false);
+            "testing claims", progress => test.RunAsync(common.Runner(parsed), $"{command} --threads 1", progress, cancellation)).ConfigureAwait(false);
 
         var document = new ResultDocument
         {
@@ -58,8 +59,8 @@ internal static class ClaimsCommand
             }),
             Metrics = [.. findings.SelectMany(ClaimsReport.Rows)],
         };
-        if (directory is not null) ReportWriter.Write(directory, ClaimsReport.Html(claims, findings, document, $"hvsim claims {path}"));
-        RunCommand.Emit(document, directory, common.Format(parsed), () => Screen.Draw(ClaimsReport.Table(claims, findings, ranges: false)));
+        if (directory is not null) ReportWriter.Write(directory, ClaimsReport.Html(claims, findings, document, command));
+        Emission.Emit(document, directory, common.Format(parsed), () => Screen.Draw(ClaimsReport.Table(claims, findings, ranges: false)));
         return ExitCodes.Good;
     }
 }

@@ -4,7 +4,6 @@ using System.Globalization;
 using Sim.Cli.Output;
 using Sim.Experiments.Running;
 using Sim.Models.Scenarios;
-using Sim.Reporting;
 
 namespace Sim.Cli.Commands;
 
@@ -14,12 +13,7 @@ internal sealed class CommonOptions
     /// <summary>More than any machine has; a larger number is a slip.</summary>
     private const int MostThreads = 4096;
 
-    private readonly Option<OutputFormat> _format = FormatOption.Create();
-
-    private readonly Option<string?> _output = new("--output", "-o")
-    {
-        Description = "Directory to write results.json, and the report where there is one.", HelpName = "directory",
-    };
+    private readonly ResultOptions _results;
 
     private readonly Option<long?> _seed = new("--seed")
     {
@@ -38,29 +32,21 @@ internal sealed class CommonOptions
     /// <summary>Adds the options to a command.</summary>
     public CommonOptions(Command command)
     {
-        command.Options.Add(_format);
-        command.Options.Add(_output);
+        _results = new ResultOptions(command);
         command.Options.Add(_seed);
         command.Options.Add(_threads);
     }
 
-    public OutputFormat Format(ParseResult parsed) => parsed.GetValue(_format);
+    /// <inheritdoc cref="ResultOptions.Format" />
+    public OutputFormat Format(ParseResult parsed) => _results.Format(parsed);
 
-    public string? Output(ParseResult parsed) => parsed.GetValue(_output);
-
-    /// <summary>Refuses a directory that holds somebody else's files, before time is spent on a simulation.</summary>
-    /// <param name="parsed">The command line.</param>
-    /// <param name="otherwise">Where results go when nothing was said; null for nowhere.</param>
-    /// <returns>Where results go; null for nowhere.</returns>
-    /// <exception cref="ReportDirectoryException">The directory cannot take results.</exception>
-    public string? CheckedOutput(ParseResult parsed, string? otherwise = null)
-    {
-        var directory = Output(parsed) ?? otherwise;
-        if (directory is not null) ReportWriter.Check(directory);
-        return directory;
-    }
+    /// <inheritdoc cref="ResultOptions.CheckedOutput" />
+    public string? CheckedOutput(ParseResult parsed, string? otherwise = null) => _results.CheckedOutput(parsed, otherwise);
 
     public ReplicationRunner Runner(ParseResult parsed) => new(parsed.GetValue(_threads) ?? Environment.ProcessorCount);
+
+    /// <summary>The seed of the command line; null for the file's.</summary>
+    public long? Seed(ParseResult parsed) => parsed.GetValue(_seed);
 
     public MeasurementSpec Seeded(ParseResult parsed, MeasurementSpec measurement) =>
         parsed.GetValue(_seed) is { } seed ? measurement with { Seed = seed } : measurement;

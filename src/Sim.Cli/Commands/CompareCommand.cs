@@ -92,9 +92,9 @@ internal static class CompareCommand
             Metrics = [.. outcome.Points.Zip(summaries).SelectMany(pair => ResultRow.Of(pair.First.Name, pair.Second.Values))],
             Assumed = [.. read.SelectMany(one => RunCommand.AssumedOf(one.Scenario.Defaults)).Distinct()],
         };
-        RunCommand.EmitAlone(document, directory, common.Format(parsed), () =>
+        Emission.EmitAlone(document, directory, common.Format(parsed), () =>
         {
-            Screen.Draw(CompareReport.Table(plan.Scenario, labels, summaries, differences));
+            foreach (var table in CompareReport.Tables(plan.Scenario, labels, summaries, differences)) Screen.Draw(table);
             foreach (var found in bests) Screen.Say(found.Sentence);
             if (selection is not null) Screen.Say("The table compares the replications that all alternatives have; those screened out stopped there.");
             if (bests.IsEmpty) Screen.Say("best: not established; " + (by is null ? "no request kind that all have" : $"{by} is not defined") + " in every replication");

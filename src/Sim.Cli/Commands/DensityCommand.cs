@@ -29,13 +29,13 @@ internal static class DensityCommand
     private static async Task<int> SearchAsync(string path, CommonOptions common, ParseResult parsed, CancellationToken cancellation)
     {
         var directory = common.CheckedOutput(parsed);
-        var (read, files) = ScenarioFiles.Read(path, underBoth: true);
+        var (read, files) = ScenarioFiles.Read(path, underBoth: true, fixedReplications: true);
         var scenario = read.Value with { Measurement = common.Seeded(parsed, read.Value.Measurement) };
         if (scenario.Slo is not { } slo)
             throw new InputException(new Finding(path, "", "slo", "is missing: without it no number of VMs is too many", "slo: { responseP99: 50 ms }"));
         var search = new DensitySearch(
             scenario.Host, scenario.Hypervisor, scenario.Measurement, slo, new DensitySpec(), count => VmPlans.Mix(scenario.Vms, count));
-        var command = FormattableString.Invariant($"hvsim density {path} --seed {scenario.Measurement.Seed} --threads 1");
+        var command = FormattableString.Invariant($"hvsim density {ShellWord.Of(path)} --seed {scenario.Measurement.Seed} --threads 1");
         var curves = await Screen.WithProgressAsync(
             "density", progress => search.RunAsync(common.Runner(parsed), command, progress, cancellation)).ConfigureAwait(false);
         var fingerprint = new RunFingerprint();
@@ -57,7 +57,7 @@ internal static class DensityCommand
             Metrics = DensityReport.Rows(curves),
             Assumed = RunCommand.AssumedOf(read.Defaults),
         };
-        RunCommand.EmitAlone(document, directory, common.Format(parsed), () =>
+        Emission.EmitAlone(document, directory, common.Format(parsed), () =>
         {
             Screen.Draw(DensityReport.Points(curves));
             foreach (var (kind, curve) in curves)

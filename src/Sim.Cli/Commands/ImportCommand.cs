@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Text.Json;
 using Sim.Cli.Output;
 using Sim.Estate.Inventory;
 using Sim.Estate.Quality;
 using Sim.Estate.RvTools;
+using Sim.Experiments.Manifests;
 using Sim.Reporting.Tables;
 
 namespace Sim.Cli.Commands;
@@ -17,10 +17,10 @@ internal static class ImportCommand
     public static Verb Create()
     {
         var file = new Argument<string>("file") { Description = "RVTools export (xlsx, 3.x or 4.x)." };
-        var format = FormatOption.Create();
         var rvtools = new Verb("rvtools",
-            "Reads an RVTools export and reports what is in it, what was left out, and what had to be assumed.", Example) { file, format };
-        rvtools.SetAction(parsed => Import(parsed.GetRequiredValue(file), parsed.GetValue(format)));
+            "Reads an RVTools export and reports what is in it, what was left out, and what had to be assumed.", Example) { file };
+        var results = new ResultOptions(rvtools);
+        rvtools.SetAction(parsed => Import(parsed.GetRequiredValue(file), results.CheckedOutput(parsed), results.Format(parsed)));
         return new Verb("import", "Reads an inventory export and reports on the quality of its data.", Example) { rvtools };
     }
 
@@ -67,23 +67,15 @@ internal static class ImportCommand
         ? FormattableString.Invariant($"{row.Item.Split(':')[0]} {row.Count}")
         : row.Count > 1 ? FormattableString.Invariant($"{row.Item} ({row.Count})") : row.Item;
 
-    private static int Import(string file, OutputFormat format)
+    private static int Import(string file, string? directory, OutputFormat format)
     {
         var import = RvToolsReader.Read(file);
-        switch (format)
+        var document = new ImportDocument { Version = ToolVersion.Text, Files = [InputFile.Of(file)], Estate = import.Estate, Quality = import.Quality.Rows };
+        Emission.EmitAlone(document, directory, format, () =>
         {
-            case OutputFormat.Json:
-                Console.Out.Write(JsonSerializer.Serialize(new { schemaVersion = 1, import.Estate, Quality = import.Quality.Rows }, ResultDocument.Options) + "\n");
-                break;
-            case OutputFormat.Csv:
-                Console.Out.Write(QualityTable(import.Quality).ToCsv());
-                break;
-            default:
-                Screen.Draw(EstateTable(import.Estate));
-                Screen.Draw(QualitySummary("Data quality", import.Quality));
-                break;
-        }
-
+            Screen.Draw(EstateTable(import.Estate));
+            Screen.Draw(QualitySummary("Data quality", import.Quality));
+        });
         return ExitCodes.Good;
     }
 }

@@ -27,29 +27,19 @@ internal static class PlanCommand
         var directory = common.CheckedOutput(parsed, Path.Combine("out", Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path))!)))!;
         var inputs = PlanReader.Read(path, ScenarioFiles.Calibrated);
         inputs = inputs with { Spec = inputs.Spec with { Measurement = common.Seeded(parsed, inputs.Spec.Measurement) } };
-        var command = FormattableString.Invariant($"hvsim plan {path} --seed {inputs.Spec.Measurement.Seed} --threads 1");
+        var command = FormattableString.Invariant($"hvsim plan {ShellWord.Of(path)} --seed {inputs.Spec.Measurement.Seed} --threads 1");
         var result = await Screen.WithProgressAsync(
             "simulating", progress => new CapacityPlan(inputs).RunAsync(common.Runner(parsed), command, progress, cancellation)).ConfigureAwait(false);
 
-        var report = new PlanReport(result, $"hvsim plan {path}");
+        var report = new PlanReport(result, $"hvsim plan {ShellWord.Of(path)}");
         var document = report.Document();
         ReportWriter.Write(directory, report.Html());
-        document.Write(directory);
-        switch (common.Format(parsed))
+        Emission.Emit(document, directory, common.Format(parsed), () =>
         {
-            case OutputFormat.Json:
-                Console.Out.Write(document.ToJson());
-                break;
-            case OutputFormat.Csv:
-                Console.Out.Write(document.ToCsv());
-                break;
-            default:
-                foreach (var table in report.ScreenTables()) Screen.Draw(table);
-                foreach (var line in report.Summary()) Screen.Say(line);
-                Screen.Say($"Report: {Path.Combine(directory, ReportWriter.PageName)}");
-                break;
-        }
-
+            foreach (var table in report.ScreenTables()) Screen.Draw(table);
+            foreach (var line in report.Summary()) Screen.Say(line);
+            Screen.Say($"Report: {Path.Combine(directory, ReportWriter.PageName)}");
+        });
         return result.Passes ? ExitCodes.Good : ExitCodes.GateFailed;
     }
 }

@@ -44,12 +44,7 @@ internal static class RunCommand
         var scenario = read.Value with { Measurement = replications.Applied(parsed, common.Seeded(parsed, read.Value.Measurement)) };
         var vms = VmPlans.Of(scenario.Vms);
         DemandFits(path, scenario, scenario.Hypervisor, vms);
-        var trace = traced.Read(parsed, scenario, vms);
-        if (trace is not null && replications.Replication(parsed) is { } alone && trace.Replication != alone)
-        {
-            throw new InputException(new Finding(
-                "command line", "", "--trace-replication", FormattableString.Invariant($"is {trace.Replication}, but --replication simulates {alone} alone"), "the same number"));
-        }
+        var trace = traced.Read(parsed, scenario, vms, replications.Replication(parsed));
 
         var plan = PlanOf(scenario, [scenario.Hypervisor.Kind], vms, $"hvsim run {ShellWord.Of(path)}", trace);
         plan = plan with { Points = [.. plan.Points.Select(through)] };
@@ -83,8 +78,8 @@ internal static class RunCommand
             Assumed = AssumedOf(read.Defaults),
         };
         if (directory is not null)
-            RunReport.Write(directory, document, metrics, warmUps, FormattableString.Invariant($"hvsim run {path} --seed {scenario.Measurement.Seed}"));
-        Emit(document, directory, common.Format(parsed), () =>
+            RunReport.Write(directory, document, metrics, warmUps, FormattableString.Invariant($"hvsim run {ShellWord.Of(path)} --seed {scenario.Measurement.Seed}"));
+        Emission.Emit(document, directory, common.Format(parsed), () =>
         {
             Screen.Draw(HostTables.Requests($"{scenario.Name}: requests", metrics));
             Screen.Draw(HostTables.Host("Host", metrics));
@@ -94,7 +89,7 @@ internal static class RunCommand
             foreach (var verdict in verdicts) Screen.Say(SloLines.Of(verdict));
             foreach (var check in warmUps) Screen.Say($"{check.Name}: {check}");
             Screen.Say(FormattableString.Invariant(
-                $"fingerprint {document.Fingerprint}, {outcome.Done} replications, {document.Assumed.Length} assumed parameters, listed in results.json"));
+                $"fingerprint {document.Fingerprint}, {outcome.Done} replication{(outcome.Done == 1 ? "" : "s")}, {document.Assumed.Length} assumed parameters, listed in results.json"));
         });
         if (!outcome.IsComplete)
         {
@@ -143,29 +138,4 @@ internal static class RunCommand
     /// <summary>The defaults that nobody has established.</summary>
     public static ImmutableArray<DefaultUsed> AssumedOf(ImmutableArray<DefaultUsed> defaults) =>
         [.. defaults.Where(used => used.Certainty == Certainty.Assumed)];
-
-    /// <summary>Prints a result in the format asked for and writes it where asked, without a report: one of an earlier run goes.</summary>
-    public static void EmitAlone(ResultDocument document, string? directory, OutputFormat format, Action draw)
-    {
-        if (directory is not null) ReportWriter.RemoveEarlier(directory);
-        Emit(document, directory, format, draw);
-    }
-
-    /// <summary>Prints a result in the format asked for and writes it where asked.</summary>
-    public static void Emit(ResultDocument document, string? directory, OutputFormat format, Action draw)
-    {
-        if (directory is not null) document.Write(directory);
-        switch (format)
-        {
-            case OutputFormat.Json:
-                Console.Out.Write(document.ToJson());
-                break;
-            case OutputFormat.Csv:
-                Console.Out.Write(document.ToCsv());
-                break;
-            default:
-                draw();
-                break;
-        }
-    }
 }

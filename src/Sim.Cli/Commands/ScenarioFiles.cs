@@ -10,12 +10,13 @@ namespace Sim.Cli.Commands;
 internal static class ScenarioFiles
 {
     /// <summary>Reads a scenario and puts what a profile measured in place of its drive parameters.</summary>
-    /// <param name="path">The scenario.</param>
+    /// <param name="path">The scenario file.</param>
     /// <param name="underBoth">Whether it is run under both hypervisors, whichever it names.</param>
+    /// <param name="fixedReplications">Whether the verb simulates a fixed number of replications, so that a precision would be ignored.</param>
     /// <exception cref="InputException">Anything is wrong in either file.</exception>
-    public static (BoundDocument<Scenario> Scenario, string[] Files) Read(string path, bool underBoth = false)
+    public static (BoundDocument<Scenario> Scenario, string[] Files) Read(string path, bool underBoth = false, bool fixedReplications = false)
     {
-        var read = ScenarioReader.Read(path, underBoth);
+        var read = ScenarioReader.Read(path, underBoth, fixedReplications);
         var profile = read.Value.Host.Profile;
         if (profile.Length == 0) return (read, [path]);
         var file = Path.IsPathRooted(profile) ? profile : Path.Combine(Path.GetDirectoryName(path) ?? "", profile);

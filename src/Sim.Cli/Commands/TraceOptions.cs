@@ -35,7 +35,7 @@ internal sealed class TraceOptions
         Description = "Objects to trace, e.g. 'web3/*,host/pcpu*' (all).", HelpName = "patterns",
     };
 
-    private readonly Option<string?> _replication = new("--trace-replication") { Description = "Replication to trace (0).", HelpName = "number" };
+    private readonly Option<string?> _replication = new("--trace-replication") { Description = "Replication to trace (0, or that of --replication).", HelpName = "number" };
 
     private readonly Option<string?> _limit = new("--trace-limit")
     {
@@ -53,9 +53,13 @@ internal sealed class TraceOptions
     }
 
     /// <summary>What to trace, checked against the scenario before time is spent on a simulation.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="vms">Its VMs.</param>
+    /// <param name="alone">The one replication that is simulated; null for all of the scenario.</param>
     /// <returns>Null when no trace was asked for.</returns>
     /// <exception cref="InputException">Anything is wrong with any of the options.</exception>
-    public TraceFile? Read(ParseResult parsed, Scenario scenario, ImmutableArray<VmPlan> vms)
+    public TraceFile? Read(ParseResult parsed, Scenario scenario, ImmutableArray<VmPlan> vms, int? alone)
     {
         var findings = new List<Finding>();
         if (parsed.GetValue(_file) is not { } path)
@@ -76,7 +80,7 @@ internal sealed class TraceOptions
             From = window.From, To = window.To, Objects = patterns, MostBytes = LimitOf(parsed.GetValue(_limit), findings),
         };
         CheckObjects(selection, scenario, vms, findings);
-        var replication = ReplicationOf(parsed.GetValue(_replication), scenario.Measurement.Replications, findings);
+        var replication = ReplicationOf(parsed.GetValue(_replication), alone, scenario.Measurement.Replications, findings);
         if (findings.Count > 0) throw new InputException([.. findings]);
         return new TraceFile { Path = path, Replication = replication, Selection = selection, Facts = FactsOf(scenario, selection, replication) };
     }
@@ -101,6 +105,8 @@ internal sealed class TraceOptions
             findings.Add(new Finding("--trace", "", "", $"'{path}' lies in a directory that does not exist", "a file in an existing directory"));
         else if (!TraceFile.MayReplace(path))
             findings.Add(new Finding("--trace", "", "", $"'{path}' exists and is not a trace; it is left alone", "another name"));
+        else if (TraceFile.WhyNotWritable(path) is { } why)
+            findings.Add(new Finding("--trace", "", "", $"'{path}' cannot be written: {why}", "a file in a directory that may be written to"));
     }
 
     private static (SimTime From, SimTime To) WindowOf(string? text, MeasurementSpec measurement, List<Finding> findings)
@@ -147,12 +153,15 @@ internal sealed class TraceOptions
         return LeastBytes;
     }
 
-    private static int ReplicationOf(string? text, int replications, List<Finding> findings)
+    private static int ReplicationOf(string? text, int? alone, int replications, List<Finding> findings)
     {
-        if (text is null) return 0;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < replications) return number;
-        findings.Add(new Finding("--trace-replication", "", "", $"'{text}' is not a replication of this run", FormattableString.Invariant($"0 to {replications - 1}")));
-        return 0;
+        if (text is null) return alone ?? 0;
+        var (least, most) = alone is { } one ? (one, one) : (0, replications - 1);
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most) return number;
+        findings.Add(new Finding(
+            "--trace-replication", "", "", $"'{text}' is not a replication of this run",
+            alone is null ? FormattableString.Invariant($"0 to {most}") : FormattableString.Invariant($"{least}, which --replication simulates alone")));
+        return least;
     }
 
     private static void CheckObjects(TraceSelection selection, Scenario scenario, ImmutableArray<VmPlan> vms, List<Finding> findings)

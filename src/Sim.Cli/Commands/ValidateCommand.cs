@@ -21,16 +21,17 @@ internal static class ValidateCommand
             Description = "Directories or files with measurements: scheduler cases (cases.yaml and CSV) or fio JSON.", Arity = ArgumentArity.OneOrMore,
         };
         var profile = new Option<string>("--profile") { Description = "What calibration learned about the machine (*.profile.yaml).", HelpName = "file", Required = true };
-        var format = FormatOption.Create();
         var command = new Verb("validate",
-            "Predicts measured cases from a profile and prints how far off each prediction is.", Example) { directories, profile, format };
-        command.SetAction(parsed => Validate(parsed.GetRequiredValue(directories), parsed.GetRequiredValue(profile), parsed.GetValue(format)));
+            "Predicts measured cases from a profile and prints how far off each prediction is.", Example) { directories, profile };
+        var results = new ResultOptions(command);
+        command.SetAction((parsed, cancellation) => ValidateAsync(
+            parsed.GetRequiredValue(directories), parsed.GetRequiredValue(profile), results.CheckedOutput(parsed), results.Format(parsed), cancellation));
         return command;
     }
 
-    private static int Validate(string[] directories, string profile, OutputFormat format)
+    private static async Task<int> ValidateAsync(string[] directories, string profile, string? directory, OutputFormat format, CancellationToken cancellation)
     {
-        var result = ValidationRun.Validate(ProfileReader.Read(profile), directories);
+        var result = await Interruptible.RunAsync(() => ValidationRun.Validate(ProfileReader.Read(profile), directories), cancellation).ConfigureAwait(false);
         var document = new ValidationDocument
         {
             Version = ToolVersion.Text,
@@ -40,19 +41,7 @@ internal static class ValidateCommand
             NotSimulated = result.NotSimulated,
             Assumed = result.Assumed,
         };
-        switch (format)
-        {
-            case OutputFormat.Json:
-                Console.Out.Write(document.ToJson());
-                break;
-            case OutputFormat.Csv:
-                Console.Out.Write(document.ToCsv());
-                break;
-            default:
-                Draw(result);
-                break;
-        }
-
+        Emission.EmitAlone(document, directory, format, () => Draw(result));
         return ExitCodes.Good;
     }
 

@@ -14,7 +14,7 @@ internal static class FaultReport
     public static async Task<int> GuardAsync(RootCommand root, string[] args)
     {
         var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
+        if (parsed.Errors.Count > 0 || UsageFindings.HasUnknownOption(parsed))
         {
             foreach (var finding in UsageFindings.Of(parsed)) await Console.Error.WriteLineAsync(finding).ConfigureAwait(false);
             await Console.Error.WriteLineAsync($"See: {UsageFindings.HelpOf(parsed)}").ConfigureAwait(false);

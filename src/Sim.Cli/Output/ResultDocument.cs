@@ -9,7 +9,7 @@ using Sim.Scenarios.Binding;
 namespace Sim.Cli.Output;
 
 /// <summary>What a verb found, in one document: the same bytes for the same input, seed and version, on any number of threads.</summary>
-internal sealed record ResultDocument
+internal sealed record ResultDocument : IDocument
 {
     public static readonly JsonSerializerOptions Options = new()
     {
@@ -65,15 +65,5 @@ internal sealed record ResultDocument
         }
 
         return text.ToString();
-    }
-
-    /// <summary>Writes results.json, whole or not at all.</summary>
-    public void Write(string directory)
-    {
-        Directory.CreateDirectory(directory);
-        var target = Path.Combine(directory, "results.json");
-        var temporary = target + ".part";
-        File.WriteAllText(temporary, ToJson());
-        File.Move(temporary, target, overwrite: true);
     }
 }

@@ -117,7 +117,10 @@ internal static class TextTable
             var longestCell = rows.Select(row => row[i].Length).DefaultIfEmpty(0).Max();
             widths[i] = Math.Max(longestCell, IsRight(table.Columns[i]) ? longestWord : headers[i].Length);
             var longestNumber = rows.SelectMany(row => row[i].Split(' ')).Select(word => word.Length).DefaultIfEmpty(0).Max();
-            least[i] = IsRight(table.Columns[i]) ? Math.Max(longestWord, longestNumber) : Math.Min(widths[i], Math.Max(LeastTextWidth, longestWord));
+            var longestBound = rows.SelectMany(row => row[i].Split(' ')).Where(word => word.Contains(Bound, StringComparison.Ordinal)).Select(word => word.Length).DefaultIfEmpty(0).Max();
+            least[i] = IsRight(table.Columns[i])
+                ? Math.Max(longestWord, longestNumber)
+                : Math.Min(widths[i], Math.Max(LeastTextWidth, Math.Max(longestWord, longestBound)));
         }
 
         while (widths.Sum() + (Gap.Length * (widths.Length - 1)) > width)

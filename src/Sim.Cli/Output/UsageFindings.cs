@@ -11,7 +11,7 @@ internal static class UsageFindings
     public static IEnumerable<string> Of(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        var unknown = parsed.Tokens.Where(token => token.Type == TokenType.Argument && LooksLikeOption(token.Value)).Select(token => token.Value).ToList();
+        var unknown = UnknownOptions(parsed).ToList();
         if (unknown.Count > 0) return unknown.Select(word => Text(word, "is not an option of this verb", OptionsOf(parsed)));
         if (command.Subcommands.Count > 0)
         {
@@ -23,6 +23,9 @@ internal static class UsageFindings
         return parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal);
     }
 
+    /// <summary>Whether the command line names an option that its verb lacks; a verb that takes any number of files parses it as one of them.</summary>
+    public static bool HasUnknownOption(ParseResult parsed) => UnknownOptions(parsed).Any();
+
     /// <summary>The command whose help explains more.</summary>
     public static string HelpOf(ParseResult parsed)
     {
@@ -31,6 +34,11 @@ internal static class UsageFindings
         words.Pop();
         return string.Join(' ', ["hvsim", .. words, "--help"]);
     }
+
+    // What follows -- is a file, whatever it is called.
+    private static IEnumerable<string> UnknownOptions(ParseResult parsed) => parsed.Tokens
+        .TakeWhile(token => token.Type != TokenType.DoubleDash)
+        .Where(token => token.Type == TokenType.Argument && LooksLikeOption(token.Value)).Select(token => token.Value);
 
     private static bool LooksLikeOption(string word) => word.Length > 1 && word[0] == '-' && !char.IsAsciiDigit(word[1]);
 

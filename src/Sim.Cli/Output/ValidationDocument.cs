@@ -8,7 +8,7 @@ using Sim.Experiments.Manifests;
 namespace Sim.Cli.Output;
 
 /// <summary>What <c>hvsim validate</c> prints and keeps: every case beside its prediction, and how far the predictions were off.</summary>
-internal sealed record ValidationDocument
+internal sealed record ValidationDocument : IDocument
 {
     public int SchemaVersion { get; init; } = 1;
 

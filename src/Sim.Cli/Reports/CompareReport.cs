@@ -12,6 +12,10 @@ namespace Sim.Cli.Reports;
 /// <summary>Table and document of a comparison.</summary>
 internal static class CompareReport
 {
+    private const string Requests = "request.";
+
+    private const string Host = "host";
+
     /// <summary>Metrics that every replication of every point defines, in ordinal order.</summary>
     public static IEnumerable<string> CommonMetrics(RunOutcome outcome) => outcome.Points[0].Replications[0].Metrics.Keys
         .Where(metric => outcome.Points.All(point => point.Replications.All(run => run.Metrics.ContainsKey(metric))));
@@ -46,25 +50,28 @@ internal static class CompareReport
             Slo = verdicts.Select(one => new { Alternative = one.Label, Promise = SloLines.Json(one.Verdict) }),
         };
 
-    /// <summary>One row a metric, one column an alternative.</summary>
-    public static ReportTable Table(
+    /// <summary>One row a metric, one column an alternative; a table a request kind, and one of the host.</summary>
+    public static IEnumerable<ReportTable> Tables(
         string name, ImmutableArray<string> labels, ImmutableArray<ImmutableSortedDictionary<string, MetricSummary>> summaries,
         ImmutableArray<(string Metric, PairedDifference Paired)> differences)
     {
         var paired = differences.ToImmutableDictionary(item => item.Metric, item => item.Paired, StringComparer.Ordinal);
         var common = summaries[0].Keys.Where(metric => summaries.All(one => one.ContainsKey(metric))).ToList();
         var shown = common.Where(metric => summaries.Any(one => one[metric].Estimate != 0)).ToList();
+        var parts = shown.GroupBy(PartOf, StringComparer.Ordinal).OrderBy(part => part.Key == Host).ToList();
+        var alternatives = differences.IsEmpty ? "" : $": {labels[0]} and {labels[1]}";
         ImmutableArray<ReportColumn> columns = [new ReportColumn("Metric"), new ReportColumn("Unit"), .. labels.Select(label => new ReportColumn(label))];
         if (!differences.IsEmpty) columns = [.. columns, new ReportColumn($"{labels[0]} - {labels[1]}"), new ReportColumn("Lower")];
-        return new ReportTable(
-            differences.IsEmpty ? name : $"{name}: {labels[0]} and {labels[1]}",
+        return parts.Select((part, i) => new ReportTable(
+            $"{name}, {part.Key}{alternatives}",
             columns,
-            shown.Select(metric =>
+            part.Select(metric =>
             {
                 var unit = ShownUnit.Of(metric, summaries[0][metric].Estimate);
                 ImmutableArray<ReportCell> cells =
                 [
-                    ReportCell.Of(BestReport.Short(metric)), ReportCell.Of(unit.Text), .. summaries.Select(one => HostTables.Cell(one, metric, unit.Scale)),
+                    ReportCell.Of(part.Key == Host ? metric : metric[(metric.LastIndexOf('.') + 1)..]), ReportCell.Of(unit.Text),
+                    .. summaries.Select(one => HostTables.Cell(one, metric, unit.Scale)),
                 ];
                 if (!paired.TryGetValue(metric, out var pair)) return cells;
                 var difference = pair.Difference;
@@ -76,10 +83,13 @@ internal static class CompareReport
                 ];
             }))
         {
-            Note = (differences.IsEmpty ? "" : "Paired replication by replication on common random numbers, percentiles by each replication's own; -: no difference is established.")
+            Note = i < parts.Count - 1 ? null : (differences.IsEmpty ? "" : "Paired replication by replication on common random numbers, percentiles by each replication's own; -: no difference is established.")
                 + (shown.Count < common.Count ? FormattableString.Invariant($" {common.Count - shown.Count} metrics are 0 under all and left out.") : ""),
-        };
+        });
     }
+
+    private static string PartOf(string metric) =>
+        metric.StartsWith(Requests, StringComparison.Ordinal) ? metric[Requests.Length..metric.LastIndexOf('.')] : Host;
 
     private static string NameOf(Contender contender) => contender.Point.Name[(contender.Point.Name.IndexOf('=', StringComparison.Ordinal) + 1)..];
 }

@@ -16,6 +16,9 @@ namespace Sim.Core.Processes;
 /// </remarks>
 internal abstract class CoroutineBox : IEventTarget
 {
+    /// <summary>The outcome while the coroutine is unwound through its <c>finally</c> blocks, which no model sees.</summary>
+    private const WaitOutcome Stopped = (WaitOutcome)5;
+
     /// <summary>The coroutine that runs on this thread, if any.</summary>
     [ThreadStatic]
     protected static CoroutineBox? Running;
@@ -139,7 +142,7 @@ internal abstract class CoroutineBox : IEventTarget
         _calendar!.Cancel(_event);
         _source?.TryLeave(this, out _);
         var life = Life;
-        BeginTurn(WaitOutcome.Stopped, 0);
+        BeginTurn(Stopped, 0);
         var outer = Running;
         Running = this;
         MoveNext();
@@ -172,7 +175,7 @@ internal abstract class CoroutineBox : IEventTarget
     /// <summary>The coroutine threw: the fault leaves through whoever resumed it, so that the run ends at this instant.</summary>
     internal void Fail(Exception exception)
     {
-        if (exception is CoroutineStopped && _outcome == WaitOutcome.Stopped)
+        if (exception is CoroutineStopped && _outcome == Stopped)
         {
             End();
             return;
@@ -253,7 +256,7 @@ internal abstract class CoroutineBox : IEventTarget
 
     private WaitResult TakeOddResult()
     {
-        if (_outcome == WaitOutcome.Stopped) throw new CoroutineStopped();
+        if (_outcome == Stopped) throw new CoroutineStopped();
         return _outcome switch
         {
             WaitOutcome.Interrupted => new(_outcome, (int)_argument, new SimDuration(_remaining)),

@@ -17,7 +17,4 @@ public enum WaitOutcome
 
     /// <summary>A more urgent request took the server that this coroutine held, whatever it was waiting for meanwhile.</summary>
     Preempted = 4,
-
-    /// <summary>Never seen by a model: the coroutine is unwound through its <c>finally</c> blocks.</summary>
-    Stopped = 5,
 }

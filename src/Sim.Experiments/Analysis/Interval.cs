@@ -15,9 +15,6 @@ public readonly record struct Interval(double Estimate, double HalfWidth, double
     /// <summary>The upper end.</summary>
     public double High => Estimate + HalfWidth;
 
-    /// <summary>Half-width over the estimate's size; infinite about zero.</summary>
-    public double RelativeHalfWidth => HalfWidth == 0 ? 0 : HalfWidth / Math.Abs(Estimate);
-
     /// <summary>Whether a value lies within, ends included.</summary>
     public bool Contains(double value) => value >= Low && value <= High;
 

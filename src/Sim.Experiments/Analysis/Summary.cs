@@ -64,18 +64,6 @@ public static class Summary
         return ReplicationQuantile.Of(each, share, confidence);
     }
 
-    /// <summary>A latency's histogram over all replications together; empty when none counted it.</summary>
-    public static LatencyHistogram Merged(IReadOnlyList<RunResult> replications, string latency)
-    {
-        var merged = new LatencyHistogram();
-        foreach (var run in replications)
-        {
-            if (run.Latencies.TryGetValue(latency, out var histogram)) merged.Merge(histogram);
-        }
-
-        return merged;
-    }
-
     internal const string OneReplication = "one replication says nothing of the spread; run 2 or more";
 
     private const string NoSpread = "the same value in every replication: no spread to judge by";

@@ -10,9 +10,6 @@ namespace Sim.Experiments.Analysis;
 /// <param name="Refusal">Why there is no cut; nothing when there is one.</param>
 public sealed record WarmUpCut(int Values, int? Cut, double MeanBefore, double MeanAfter, string? Refusal)
 {
-    /// <summary>Whether a cut was found.</summary>
-    public bool IsFound => Cut is not null;
-
     /// <inheritdoc />
     public override string ToString() => Cut is { } cut
         ? string.Create(CultureInfo.InvariantCulture, $"cut {cut} of {Values}")

@@ -44,6 +44,22 @@ public sealed class TraceFile
         }
     }
 
+    /// <summary>Why a file cannot be written here, to be known before time is spent on a simulation; null when it can. Leaves nothing behind.</summary>
+    /// <param name="path">The name it is to have.</param>
+    public static string? WhyNotWritable(string path)
+    {
+        try
+        {
+            using var probe = new FileStream(
+                path + Unfinished, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+            return null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return failure.Message.TrimEnd('.');
+        }
+    }
+
     /// <summary>Runs a host and traces it.</summary>
     /// <param name="host">The host, not yet run.</param>
     /// <param name="run">Runs it.</param>

@@ -7,8 +7,4 @@ namespace Sim.Experiments.Variance;
 /// <param name="Interval">The controlled estimate with its interval.</param>
 /// <param name="Plain">The interval without controls.</param>
 /// <param name="Coefficients">What one unit of each control adds to the metric.</param>
-public sealed record ControlledMean(Interval Interval, Interval Plain, ImmutableArray<double> Coefficients)
-{
-    /// <summary>Width of the controlled interval over the plain one; below 1 when the controls help.</summary>
-    public double WidthRatio => Interval.HalfWidth / Plain.HalfWidth;
-}
+public sealed record ControlledMean(Interval Interval, Interval Plain, ImmutableArray<double> Coefficients);

@@ -79,6 +79,7 @@ public static class PlanReader
     private static void Check(PlanSpec plan, FindingReporter report)
     {
         ScenarioReader.CheckHost(plan.Host, "host", report);
+        ScenarioReader.CheckFixed(plan.Measurement, report);
         if (plan.Horizon % 12 != 0) report.Add("horizon", "is not a whole number of years", "e.g. 5 years");
         if (plan.Alternatives.Count != 2)
             report.Add("alternatives", string.Create(CultureInfo.InvariantCulture, $"names {plan.Alternatives.Count}"), "exactly two, to compare");

@@ -9,8 +9,9 @@ public sealed record DensityCurve(ImmutableArray<DensityPoint> Points)
     /// <summary>The largest number tried below which every point keeps the SLO on its estimates; 0 when none does.</summary>
     public int Density => Largest(point => point.Holds);
 
-    /// <summary>The same, demanding that the SLO is kept beyond chance; 0 when that is established nowhere.</summary>
-    public int Low => Largest(point => point.HoldsSurely);
+    /// <summary>The largest number within <see cref="Density"/> that keeps the SLO beyond chance; 0 when that is established nowhere.</summary>
+    /// <remarks>Fewer VMs issue fewer requests and may establish nothing for want of them; that takes nothing from a larger number that does.</remarks>
+    public int Low => Points.LastOrDefault(point => point.Vms <= Density && point.HoldsSurely)?.Vms ?? 0;
 
     /// <summary>The same, content when chance leaves room for the SLO to be kept.</summary>
     public int High => Math.Max(Density, Largest(point => point.MayHold));

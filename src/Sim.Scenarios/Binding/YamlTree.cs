@@ -47,7 +47,7 @@ public sealed class YamlTree
             var near = Directory.Exists(folder) && !Directory.Exists(path)
                 ? NearestName.Of(Path.GetFileName(path), Directory.EnumerateFileSystemEntries(folder).Select(entry => Path.GetFileName(entry)!))
                 : "";
-            throw new InputException(new Finding(path, "", "", Directory.Exists(path) ? "is a directory, not a file" : "cannot be read", "", near));
+            throw new InputException(new Finding(path, "", "", Directory.Exists(path) ? "is a directory, not a file" : System.IO.File.Exists(path) ? $"cannot be read: {failure.Message}" : "does not exist", "", near));
         }
 
         var tree = FromText(text, path);

@@ -61,7 +61,7 @@ public sealed class ControlVariateTests
             var found = ControlVariate.Of(
                 [.. runs.Select(run => run.Response)], [[.. runs.Select(run => run.Gap)], [.. runs.Select(run => run.Service)]], [2, 1], 0.95);
             if (found.Interval.Contains(2)) covered++;
-            ratio += found.WidthRatio;
+            ratio += found.Interval.HalfWidth / found.Plain.HalfWidth;
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(

@@ -16,6 +16,10 @@ public sealed class DensityCurveTests
         vms, memory ?? Fits, ImmutableSortedDictionary<string, MetricSummary>.Empty,
         [SloVerdict.By("p99", "m", limit: 10, estimate, estimate - half, estimate + half)]);
 
+    /// <summary>Kept on the estimate, with too few requests for an interval.</summary>
+    private static DensityPoint Unsure(int vms, double estimate) => new(
+        vms, Fits, ImmutableSortedDictionary<string, MetricSummary>.Empty, [SloVerdict.By("p99", "m", limit: 10, estimate, low: null, high: null)]);
+
     [Fact]
     public void Density_is_the_last_number_before_the_first_that_breaks()
     {
@@ -25,6 +29,16 @@ public sealed class DensityCurveTests
         // Whole interval below 10: only 10 VMs (2 + 1); part of it below 10: 30 VMs (11 - 3 = 8), and 40.
         Assert.Equal((10, 40), (curve.Low, curve.High));
         Assert.Equal("p99", curve.Binding);
+    }
+
+    [Fact]
+    public void What_many_VMs_surely_keep_stands_where_fewer_were_too_quiet_to_tell()
+    {
+        // 10 VMs issued too few requests; 20 keep the limit with their whole interval, 30 on the estimate only, 40 break it.
+        // 50 keep it surely, but lie beyond the density.
+        var curve = new DensityCurve([Unsure(10, 2), Point(20, 4, 1), Point(30, 9, 2), Point(40, 12, 1), Point(50, 3, 1)]);
+        Assert.Equal((20, 30), (curve.Low, curve.Density));
+        Assert.Equal(0, new DensityCurve([Unsure(10, 2), Unsure(20, 3)]).Low);
     }
 
     [Fact]

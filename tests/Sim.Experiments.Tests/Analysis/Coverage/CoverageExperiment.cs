@@ -13,7 +13,7 @@ internal static class CoverageExperiment
     private const int WarmUp = 2_000;
 
     /// <summary>One long run from an empty queue, nothing thrown away: finding the cut is the method's business.</summary>
-    public static IReadOnlyList<CoverageRow> OneRun(LindleyQueue queue, int experiments, int customers, params double[] shares)
+    public static IReadOnlyList<CoverageRow> OneRun(CoverageQueue queue, int experiments, int customers, params double[] shares)
     {
         var size = $"1 x {customers}";
         var mean = new CoverageRow("batch means", queue.Law.Name, "mean", size, queue.Law.Mean);
@@ -33,7 +33,7 @@ internal static class CoverageExperiment
     }
 
     /// <summary>Independent replications, their latencies in histograms as a run of a model keeps them; one unit of time is a millisecond.</summary>
-    public static IReadOnlyList<CoverageRow> Replicated(LindleyQueue queue, int experiments, int replications, int customers, params double[] shares)
+    public static IReadOnlyList<CoverageRow> Replicated(CoverageQueue queue, int experiments, int replications, int customers, params double[] shares)
     {
         var size = $"{replications} x {customers}";
         var mean = new CoverageRow("Student", queue.Law.Name, "mean", size, queue.Law.Mean);
@@ -68,6 +68,6 @@ internal static class CoverageExperiment
 
     private static ParallelOptions Two => new() { MaxDegreeOfParallelism = 2 };
 
-    private static CoverageRow[] Rows(string method, LindleyQueue queue, string size, double[] shares) =>
+    private static CoverageRow[] Rows(string method, CoverageQueue queue, string size, double[] shares) =>
         [.. shares.Select(share => new CoverageRow(method, queue.Law.Name, FormattableString.Invariant($"p{share * 100:0.###}"), size, queue.Law.Quantile(share)))];
 }

@@ -17,7 +17,7 @@ public sealed class CoverageTests
     {
         // A binomial count of 60 at 0.95 has mean 57 and deviation sqrt(60 * 0.95 * 0.05) = 1.69; four deviations below: 50.2.
         // That catches intervals a third too narrow (coverage 0.81 gives 48.6). Too wide ones: see the half-widths below.
-        var queue = LindleyQueue.All[0];
+        var queue = CoverageQueue.All[0];
         var rows = CoverageExperiment.OneRun(queue, 60, 100_000, 0.5, 0.99)
             .Concat(CoverageExperiment.Replicated(queue, 60, 10, 20_000, 0.5, 0.99).Where(IsPromised));
         Assert.All(rows, row =>
@@ -37,7 +37,7 @@ public sealed class CoverageTests
     public void A_thousand_single_runs_a_row_cover_92_to_97_in_a_hundred()
     {
         var rows = new List<CoverageRow>();
-        foreach (var queue in LindleyQueue.All)
+        foreach (var queue in CoverageQueue.All)
         {
             rows.AddRange(CoverageExperiment.OneRun(queue, 1000, 20_000, 0.99));
             rows.AddRange(CoverageExperiment.OneRun(queue, 1000, 400_000, 0.5, 0.99, 0.999));
@@ -51,7 +51,7 @@ public sealed class CoverageTests
     public void A_thousand_replicated_experiments_a_row_cover_92_to_97_in_a_hundred()
     {
         var rows = new List<CoverageRow>();
-        foreach (var queue in LindleyQueue.All)
+        foreach (var queue in CoverageQueue.All)
         {
             rows.AddRange(CoverageExperiment.Replicated(queue, 1000, 5, 10_000, 0.99));
             rows.AddRange(CoverageExperiment.Replicated(queue, 1000, 5, 100_000, 0.99));

@@ -9,11 +9,11 @@ namespace Sim.Experiments.Tests.Analysis.Coverage;
 /// wait' = max(0, wait + service - gap): the same numbers as the event-driven queue, whose correctness QueueOracleTests judge, at a
 /// twentieth of the time. Here only the statistics are on trial.
 /// </remarks>
-internal sealed record LindleyQueue(SojournLaw Law, Distribution Service)
+internal sealed record CoverageQueue(SojournLaw Law, Distribution Service)
 {
     private const double Load = 0.8;
 
-    public static IReadOnlyList<LindleyQueue> All { get; } =
+    public static IReadOnlyList<CoverageQueue> All { get; } =
     [
         new(SojournLaw.Exponential(Load), new Exponential(Load)),
         new(SojournLaw.HyperExponential(Load, 4), new HyperExponential(Load, coefficientOfVariation: 2)),
