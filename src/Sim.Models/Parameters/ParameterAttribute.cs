@@ -27,6 +27,9 @@ public sealed class ParameterAttribute(string meaning) : Attribute
     /// <summary>The key in files whose form others fixed; empty for the property's own name.</summary>
     public string Key { get; init; } = "";
 
+    /// <summary>Keys of older files that this one replaces, separated by spaces; a file that still has one is told the new key.</summary>
+    public string Formerly { get; init; } = "";
+
     /// <summary>How sure the default is.</summary>
     public Certainty Certainty { get; init; } = Certainty.Chosen;
 

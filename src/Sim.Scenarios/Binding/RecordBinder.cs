@@ -68,8 +68,10 @@ public sealed class RecordBinder
             var key = (keyNode as YamlScalarNode)?.Value ?? "";
             if (!properties.TryGetValue(key, out var property))
             {
-                var meant = NearestName.Of(key, properties.Keys);
-                Add(keyNode, Join(path, key), "is not a known key", Keys(type), meant);
+                var renamed = properties.FirstOrDefault(one => Facts(one.Value).Formerly.Split(' ').Contains(key, StringComparer.Ordinal)).Key;
+                var meant = renamed ?? NearestName.Of(key, properties.Keys);
+                if (renamed is null) Add(keyNode, Join(path, key), "is not a known key", Keys(type), meant);
+                else Add(keyNode, Join(path, key), $"has become {renamed}", Facts(properties[renamed]).Meaning, meant);
                 // A misspelled key is one slip: that the right one is missing goes without saying.
                 seen.Add(meant);
                 continue;
@@ -249,7 +251,14 @@ public sealed class RecordBinder
             return;
         }
 
-        if (type.IsGenericType) return;
+        if (type.IsGenericType)
+        {
+            // A list is one default; only one that stands for a fact is of interest.
+            if (facts.Certainty != Certainty.Chosen && value is IEnumerable items)
+                _defaults.Add(new DefaultUsed(path, string.Join("; ", items.Cast<object>()), facts.Meaning, facts.Certainty, facts.Source));
+            return;
+        }
+
         foreach (var inner in FieldNames.PropertiesOf(type)) NoteDefaults(inner, inner.GetValue(value), Join(path, FieldNames.KeyOf(inner)));
     }
 

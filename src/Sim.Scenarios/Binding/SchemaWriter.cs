@@ -86,7 +86,7 @@ public static class SchemaWriter
         var schema = new JsonObject { ["type"] = type == typeof(double) ? "number" : "integer" };
         if (double.IsFinite(facts.Min)) schema["minimum"] = facts.Min;
         if (double.IsFinite(facts.Max)) schema["maximum"] = facts.Max;
-        return schema;
+        return facts.MayBeAuto ? new JsonObject { ["anyOf"] = new JsonArray(new JsonObject { ["const"] = "auto" }, schema) } : schema;
     }
 
     private static string Description(ParameterAttribute facts)
