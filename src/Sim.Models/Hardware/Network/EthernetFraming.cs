@@ -3,7 +3,11 @@ using Sim.Core.Diagnostics;
 namespace Sim.Models.Hardware.Network;
 
 /// <summary>How payload becomes Ethernet frames, and what they occupy on the wire. All sizes in bytes.</summary>
-/// <remarks>Exact; source: IEEE 802.3. Preamble and start delimiter 8, gap 12, header 14, checksum 4, smallest frame 64.</remarks>
+/// <remarks>
+/// Exact: preamble and start delimiter 8, gap 12, header 14, checksum 4, smallest frame 64; every segment of a super-frame repeats the headers.
+/// Leaves out pause frames.
+/// Source: IEEE 802.3, clause 3 (frame) and 4.2.3 (gap); RFC 791, 9293 and 7323 (IP and TCP headers, time stamps); RFC 7348 (VXLAN). Page: docs/models/nic.md.
+/// </remarks>
 /// <param name="Mtu">Largest network-layer packet.</param>
 /// <param name="ProtocolHeaderBytes">IP and transport headers of one packet: TCP over IPv4 with timestamps 52, without 40, UDP 28.</param>
 /// <param name="EncapsulationBytes">Tags and outer headers beyond the MTU: 802.1Q 4, VXLAN 50.</param>

@@ -3,7 +3,11 @@ using Sim.Core.Time;
 namespace Sim.Models.Hardware.Network;
 
 /// <summary>One direction of a wire: one thing at a time, first come first served.</summary>
-/// <remarks>Kept as the instant the wire falls free, so that queueing on it needs no event of its own.</remarks>
+/// <remarks>
+/// Models a single server with first-come first-served order, kept as the instant the wire falls free, so that queueing on it needs no event
+/// of its own. Leaves out errors, pauses and an order other than arrival. Source: D. V. Lindley, "The theory of queues with a single server",
+/// 1952 (the recursion start = max(arrival, end of the one before)). Page: docs/models/nic.md.
+/// </remarks>
 public sealed class FifoLink
 {
     private SimTime _free;
