@@ -46,6 +46,13 @@ public static class ScenarioReader
                 "no more copies than drives");
         }
 
+        if (host.Cpu.NodesPerSocket > 1 && (host.Memory.SameSocketLatency < host.Memory.LocalLatency || host.Memory.SameSocketLatency > host.Memory.RemoteLatency))
+        {
+            report.Add(field + ".memory.sameSocketLatency", $"{host.Memory.SameSocketLatency} is not between the local and the remote latency",
+                $"{host.Memory.LocalLatency} to {host.Memory.RemoteLatency}");
+        }
+
+        CpuCheck.Run(host.Cpu, field + ".cpu", report);
         if (host.Memory.RemoteLatency < host.Memory.LocalLatency)
             report.Add(field + ".memory.remoteLatency", $"{host.Memory.RemoteLatency} is below the local latency {host.Memory.LocalLatency}", "at least the local latency");
     }

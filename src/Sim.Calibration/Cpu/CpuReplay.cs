@@ -30,7 +30,8 @@ public static class CpuReplay
         var calendar = new EventCalendar();
         var cpu = new CpuParameters
         {
-            Sockets = 1, CoresPerSocket = one.Cpus.Length, ThreadsPerCore = 1, ShallowIdleExit = SimDuration.Zero, DeepIdleAfter = HaltPolling, DeepIdleExit = machine.IdleExit,
+            Sockets = 1, CoresPerSocket = one.Cpus.Length, ThreadsPerCore = 1,
+            IdleStates = IdleState.TwoSteps(SimDuration.Zero, HaltPolling, machine.IdleExit),
         };
         var costs = new DispatchCosts { ContextSwitch = machine.ContextSwitch, Wake = SimDuration.Zero };
         var scheduler = new EevdfScheduler(Scheduler(schedule.Host));

@@ -28,7 +28,7 @@ public static class ParameterCatalog
         .. Direction("storage.read", "Mean time a 4 KiB read holds a slot (NvmeParameters.ReadTime with its ReadLatency)."),
         .. Direction("storage.write", "Mean time until a 4 KiB write is acknowledged, without queueing (NvmeParameters.WriteLatency)."),
         Time("cpu.timer_lateness", "How late a sleeping thread's timer fires on a busy CPU."),
-        Time("cpu.idle_exit", "What a wake-up takes longer on an idle CPU, before the thread runs (CpuParameters.DeepIdleExit)."),
+        Time("cpu.idle_exit", "What a wake-up takes longer on an idle CPU, before the thread runs (CpuParameters.IdleStates)."),
         Time("cpu.context_switch", "Switching a CPU from one thread to another (DispatchCosts.ContextSwitch)."),
         Time("cpu.request_cpu", "CPU time of a request beyond its demand."),
         Time("cpu.wake_cpu", "CPU time a thread spends on going to sleep and waking up."),

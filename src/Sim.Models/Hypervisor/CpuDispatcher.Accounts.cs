@@ -11,8 +11,16 @@ public sealed partial class CpuDispatcher
     public long BusyTime()
     {
         var sum = 0L;
-        foreach (var cpu in _pcpus) sum += cpu.BusyTime + (cpu.Mode == PcpuMode.Idle ? 0 : (Now - cpu.BusySince).Picoseconds);
+        for (var i = 0; i < _pcpus.Length; i++) sum += BusyTime(i);
         return sum;
+    }
+
+    /// <summary>Picoseconds that one pCPU was not idle since the accounts were reset.</summary>
+    /// <param name="pcpu">The pCPU.</param>
+    public long BusyTime(int pcpu)
+    {
+        var cpu = _pcpus[pcpu];
+        return cpu.BusyTime + (cpu.Mode == PcpuMode.Idle ? 0 : (Now - cpu.BusySince).Picoseconds);
     }
 
     /// <summary>How long a pCPU has been idle; zero while it is not.</summary>
@@ -28,10 +36,12 @@ public sealed partial class CpuDispatcher
         for (var i = 0; i < _pcpus.Length; i++)
         {
             Charge(i);
+            _clocks?.OnReset(i, BusyTime(i));
             _pcpus[i].BusyTime = 0;
             _pcpus[i].BusySince = Now;
         }
 
+        Cores.ResetAccounts(Now);
         foreach (var world in _worlds) world.ResetAccounts(Now);
         _accountedFrom = Now;
     }
@@ -40,6 +50,7 @@ public sealed partial class CpuDispatcher
     public void CheckAccounts()
     {
         for (var i = 0; i < _pcpus.Length; i++) Charge(i);
+        Cores.CheckAccounts(Now);
         foreach (var world in _worlds) world.CheckAccounts(Now);
     }
 }

@@ -8,14 +8,14 @@ namespace Sim.Models.Hypervisor;
 /// <summary>Mechanism: puts worlds on pCPUs as the policy decides, moves their work forward and keeps their accounts.</summary>
 /// <remarks>
 /// Models context switches, wake-ups, idle-state exits, cache refill after migration, SMT sharing of a core, memory speed by node and
-/// polling before blocking. Leaves out frequency changes and interrupts stealing time from a running world. The same mechanism serves KVM
-/// and ESXi; they differ in the policy, the costs and in co-scheduling. Source: cpu-and-memory reference 1.1, 1.6, 1.11, 2.1, 2.5.
+/// polling before blocking, and clocks that follow the number of active cores and power management. Leaves out interrupts stealing time from
+/// a running world. The same mechanism serves KVM and ESXi; they differ in the policy, the costs and in co-scheduling. Source: cpu-and-memory
+/// reference 1.1, 1.6, 1.11, 2.1, 2.5, 2.8.
 /// Page: docs/models/cpu.md.
 /// </remarks>
 public sealed partial class CpuDispatcher : IEventTarget, IHostView
 {
     private readonly EventCalendar _calendar;
-    private readonly CpuParameters _cpu;
     private readonly DispatchCosts _costs;
     private readonly IWorldScheduler _policy;
     private readonly Pcpu[] _pcpus;
@@ -28,13 +28,17 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
     /// <param name="cpu">The processors.</param>
     /// <param name="costs">What dispatching costs.</param>
     /// <param name="policy">Who runs where.</param>
-    public CpuDispatcher(EventCalendar calendar, CpuParameters cpu, DispatchCosts costs, IWorldScheduler policy)
+    /// <param name="power">Who decides about clocks and idle states; null is <see cref="PowerManagement.Default"/>.</param>
+    public CpuDispatcher(EventCalendar calendar, CpuParameters cpu, DispatchCosts costs, IWorldScheduler policy, PowerManagement? power = null)
     {
-        (_calendar, _cpu, _costs, _policy) = (calendar, cpu, costs, policy);
+        (_calendar, _costs, _policy) = (calendar, costs, policy);
         Topology = new CoreTopology(cpu);
         Idle = new IdlePcpus(Topology);
         _pcpus = new Pcpu[Topology.Pcpus];
         for (var i = 0; i < _pcpus.Length; i++) _pcpus[i] = new Pcpu();
+        power ??= PowerManagement.Default(cpu);
+        Cores = new CoreStates(Topology, cpu.IdleStates, power.Idle, new ClockTable(cpu));
+        if (!Cores.Clocks.IsFlat) _clocks = new ClockControl(this, power.Clock, cpu.TurboPeriod);
         _sharedRate = (long)(Pcpu.FullRate * cpu.SmtThroughput / 2);
         _pollResume = costs.PollResume.Picoseconds;
         policy.Attach(this);
@@ -48,6 +52,8 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
         PollEnded,
         SliceEnded,
         Balance,
+        ClockReview,
+        ClockSample,
     }
 
     /// <inheritdoc />
@@ -61,6 +67,9 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
 
     /// <inheritdoc />
     public IdlePcpus Idle { get; }
+
+    /// <summary>What the cores do: clocks, idle states and their accounts.</summary>
+    public CoreStates Cores { get; }
 
     /// <summary>All worlds of the host, by id.</summary>
     public IReadOnlyList<World> Worlds => _worlds;
@@ -173,6 +182,12 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
                 Trace?.OnBalance(Now);
                 _calendar.Schedule(_policy.BalancePeriod, new EventAction(this, (int)Step.Balance), EventPhase.Decide);
                 break;
+            case Step.ClockReview:
+                _clocks!.Review(action.Index);
+                break;
+            case Step.ClockSample:
+                _clocks!.Sample();
+                break;
         }
     }
 
@@ -233,14 +248,16 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
             cpu.Current = null;
             cpu.IdleSince = Now;
             Idle.SetIdle(index, true);
+            Cores.OnIdle(index, Now);
             SiblingChanged(index);
+            _clocks?.OnActivity(index);
             return;
         }
 
         var latency = _costs.ToStart(world, index, Topology);
         if (cpu.Mode == PcpuMode.Idle)
         {
-            latency += _cpu.IdleExit(Now - cpu.IdleSince);
+            latency += Cores.OnBusy(index, Now);
             cpu.BusySince = Now;
             Idle.SetIdle(index, false);
         }
@@ -252,7 +269,9 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
         var wasIdle = cpu.Mode == PcpuMode.Idle;
         cpu.Mode = PcpuMode.Starting;
         cpu.Next = _calendar.Schedule(latency, new EventAction(this, (int)Step.Started, index));
-        if (wasIdle) SiblingChanged(index);
+        if (!wasIdle) return;
+        SiblingChanged(index);
+        _clocks?.OnActivity(index);
     }
 
     private void OnStarted(int index)
@@ -455,31 +474,5 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
         var cpu = _pcpus[index];
         cpu.NextAt = cpu.DoneAt;
         cpu.Next = _calendar.ScheduleAt(cpu.DoneAt, new EventAction(this, (int)Step.WorkDone, index));
-    }
-
-    private void SetRate(int index)
-    {
-        var cpu = _pcpus[index];
-        var sibling = Topology.SiblingOf(index);
-        cpu.SiblingBusy = sibling >= 0 && _pcpus[sibling].Mode != PcpuMode.Idle;
-        var rate = cpu.SiblingBusy ? _sharedRate : Pcpu.FullRate;
-        if (cpu.Current!.NodeSpeed is { } speeds) rate = rate * speeds[Topology.NodeOf(index)] >> Pcpu.RateShift;
-        cpu.Rate = rate;
-    }
-
-    private void SiblingChanged(int index)
-    {
-        var sibling = Topology.SiblingOf(index);
-        if (sibling < 0) return;
-        var cpu = _pcpus[sibling];
-        if (cpu.Mode != PcpuMode.Executing || !cpu.Current!.HasCurrent) return;
-        Charge(sibling);
-        SetRate(sibling);
-        cpu.DoneAt = Now + cpu.TimeFor(cpu.Current!.Remaining);
-        // A thread beside short work slows down and speeds up many times before its own is done: an event that comes too early is sent on
-        // once, which is cheaper than to move it every time.
-        if (cpu.DoneAt >= cpu.NextAt) return;
-        _calendar.Cancel(cpu.Next);
-        ArmCompletion(sibling);
     }
 }

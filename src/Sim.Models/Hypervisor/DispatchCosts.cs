@@ -17,10 +17,15 @@ public sealed record DispatchCosts
         Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.11: block/wake path 5-10 us with the switch")]
     public SimDuration Wake { get; init; } = SimDuration.FromMicroseconds(3);
 
-    /// <summary>Refilling caches after running on another pCPU of the same node.</summary>
-    [Parameter("Cache refill after a move inside a node.", Min = 0, Max = 1000, Unit = "us",
+    /// <summary>Refilling the core's own caches after running on another core of the same last-level cache.</summary>
+    [Parameter("Cache refill after a move inside a last-level cache.", Min = 0, Max = 1000, Unit = "us", Formerly = "migrationInNode",
         Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.6: 5-20 us within a last-level cache")]
-    public SimDuration MigrationInNode { get; init; } = SimDuration.FromMicroseconds(5);
+    public SimDuration MigrationInCache { get; init; } = SimDuration.FromMicroseconds(5);
+
+    /// <summary>Refilling caches after running under another last-level cache of the same node.</summary>
+    [Parameter("Cache refill after a move to another last-level cache of the node.", Min = 0, Max = 2000, Unit = "us",
+        Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.6: 50-300 us across caches for a warm 1 MB working set; the lower end, memory stays local")]
+    public SimDuration MigrationAcrossCaches { get; init; } = SimDuration.FromMicroseconds(50);
 
     /// <summary>Refilling caches after running on another node.</summary>
     [Parameter("Cache refill after a move to another node.", Min = 0, Max = 2000, Unit = "us",
@@ -37,7 +42,13 @@ public sealed record DispatchCosts
     {
         var latency = ContextSwitch;
         if (world.HaltedSince > SimTime.Zero || world.LastPcpu < 0) latency += Wake;
-        if (world.LastPcpu < 0 || topology.CoreOf(world.LastPcpu) == topology.CoreOf(pcpu)) return latency;
-        return latency + (topology.NodeOf(world.LastPcpu) == topology.NodeOf(pcpu) ? MigrationInNode : MigrationAcrossNodes);
+        if (world.LastPcpu < 0) return latency;
+        return topology.Between(world.LastPcpu, pcpu) switch
+        {
+            CoreDistance.SameCore => latency,
+            CoreDistance.SameCache => latency + MigrationInCache,
+            CoreDistance.SameNode => latency + MigrationAcrossCaches,
+            _ => latency + MigrationAcrossNodes,
+        };
     }
 }

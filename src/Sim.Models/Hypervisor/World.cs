@@ -55,6 +55,9 @@ public sealed class World
     /// <summary>Speed of its work on each node relative to all-local memory, in 1/65536; indexed by node, null for full speed.</summary>
     public int[]? NodeSpeed { get; set; }
 
+    /// <summary>Share of its time on each node that it waits for memory at the sustained clock, in 1/65536: what no clock makes faster; null for none.</summary>
+    public int[]? StallShare { get; set; }
+
     /// <summary>What the scheduling policy keeps about it.</summary>
     public SchedulingEntity Entity { get; }
 

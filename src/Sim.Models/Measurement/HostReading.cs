@@ -89,8 +89,32 @@ public static class HostReading
         metrics["vcpu.poll_fraction"] = (double)poll / total;
         if (run > poll) metrics["vcpu.efficiency"] = nominal / (double)(run - poll);
         metrics["vcpu.dispatch_rate"] = dispatches / elapsed.Seconds;
+        AddCores(metrics, host, elapsed);
         metrics[MetricCatalog.Utilisation] = host.Dispatcher.BusyTime() / ((double)elapsed.Picoseconds * host.Dispatcher.Topology.Pcpus);
         metrics["storage_thread.busy_max"] = (double)busiestThread / elapsed.Picoseconds;
+    }
+
+    private static void AddCores(ImmutableSortedDictionary<string, double>.Builder metrics, SimulatedHost host, SimDuration elapsed)
+    {
+        var cores = host.Dispatcher.Cores;
+        var count = host.Dispatcher.Topology.Cores;
+        Int128 active = 0, deep = 0;
+        var cycles = 0.0;
+        for (var core = 0; core < count; core++)
+        {
+            deep += cores.IdleTime(core, cores.States - 1);
+            for (var step = 0; step < cores.Clocks.Clocks.Length; step++)
+            {
+                active += cores.ActiveTime(core, step);
+                cycles += cores.Clocks.Clocks[step] * cores.ActiveTime(core, step);
+            }
+        }
+
+        var total = (double)elapsed.Picoseconds * count;
+        metrics["host.core_active_fraction"] = (double)active / total;
+        metrics["host.core_deep_idle_fraction"] = (double)deep / total;
+        if (active > 0) metrics["host.active_clock"] = cycles / (double)active;
+        metrics["host.power"] = host.Power.Mean(cores, host.Dispatcher.Topology);
     }
 
     private static void AddDevices(

@@ -12,6 +12,10 @@ public sealed record EsxiSpec
     [Parameter("ESXi CPU scheduler.")]
     public EsxiCpuParameters Scheduler { get; init; } = new();
 
+    /// <summary>Clocks and idle states.</summary>
+    [Parameter("Clocks and idle states.")]
+    public EsxiPowerParameters Power { get; init; } = new();
+
     /// <summary>Dispatching costs.</summary>
     [Parameter("Costs of dispatching.")]
     public DispatchCosts Dispatch { get; init; } = new();

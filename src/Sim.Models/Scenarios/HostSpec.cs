@@ -1,6 +1,7 @@
 using Sim.Models.Hardware.Cpu;
 using Sim.Models.Hardware.Memory;
 using Sim.Models.Hardware.Network;
+using Sim.Models.Hardware.Power;
 using Sim.Models.Parameters;
 
 namespace Sim.Models.Scenarios;
@@ -27,6 +28,10 @@ public sealed record HostSpec
     /// <summary>Network port.</summary>
     [Parameter("Network port.")]
     public NicParameters Nic { get; init; } = new();
+
+    /// <summary>Electrical power of the parts.</summary>
+    [Parameter("Electrical power of the parts.")]
+    public HostPower Power { get; init; } = new();
 
     /// <summary>A calibration profile whose parameters replace the drive's.</summary>
     [Parameter("Calibration profile (*.profile.yaml); what it measured replaces the drive parameters here.")]

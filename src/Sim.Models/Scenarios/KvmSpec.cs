@@ -33,6 +33,10 @@ public sealed record KvmSpec
     [Parameter("Memory overhead and reclaim.")]
     public MemoryOvercommitParameters Memory { get; init; } = MemoryOvercommitParameters.Kvm;
 
+    /// <summary>Clocks and idle states.</summary>
+    [Parameter("Clocks and idle states.")]
+    public KvmPowerParameters Power { get; init; } = new();
+
     /// <summary>Longest halt-polling window.</summary>
     [Parameter("halt_poll_ns: longest window a halted vCPU polls; 0 us is off.", Min = 0, Max = 10000, Unit = "us",
         Certainty = Certainty.Primary, Source = "Linux virt/kvm/kvm_main.c: 200000 ns on x86")]

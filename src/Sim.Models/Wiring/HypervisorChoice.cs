@@ -1,4 +1,5 @@
 using Sim.Core.Time;
+using Sim.Models.Hardware.Cpu;
 using Sim.Models.Hypervisor;
 using Sim.Models.Hypervisor.Esxi;
 using Sim.Models.Hypervisor.Io;
@@ -21,6 +22,11 @@ public sealed record HypervisorChoice(
     IWorldScheduler Policy, DispatchCosts Dispatch, GuestCosts Guest, BlockPathParameters Disk, NetPathParameters Network,
     MemoryOvercommitParameters Memory, PollPolicy VcpuPolling, EsxiCpuParameters? CoScheduling, bool KeepsHomeNode)
 {
+    /// <summary>The power management that a specification chooses for a host.</summary>
+    public static PowerManagement PowerOf(HypervisorSpec hypervisor, CpuParameters cpu) => hypervisor.Kind == HypervisorKind.Kvm
+        ? hypervisor.Kvm.Power.Build(cpu, hypervisor.Kvm.Scheduler.TickRate)
+        : hypervisor.Esxi.Power.Build(cpu);
+
     /// <summary>The parts of the hypervisor that a specification chooses.</summary>
     public static HypervisorChoice Of(HypervisorSpec hypervisor)
     {

@@ -7,6 +7,7 @@ using Sim.Core.Time;
 using Sim.Core.Tracing;
 using Sim.Models.Hardware.Memory;
 using Sim.Models.Hardware.Network;
+using Sim.Models.Hardware.Power;
 using Sim.Models.Hypervisor;
 using Sim.Models.Hypervisor.Esxi;
 using Sim.Models.Hypervisor.Io;
@@ -44,13 +45,14 @@ public sealed class SimulatedHost : IWireEnd
         Check.That(Memory.IsFeasible, "the VMs do not fit into memory and swap");
 
         _policy = choice.Policy;
-        Dispatcher = new CpuDispatcher(Calendar, host.Cpu, choice.Dispatch, choice.Policy);
+        Dispatcher = new CpuDispatcher(Calendar, host.Cpu, choice.Dispatch, choice.Policy, HypervisorChoice.PowerOf(hypervisor, host.Cpu));
+        Power = host.Power;
         var coScheduler = choice.CoScheduling is { } thresholds ? new RelaxedCoScheduler(Calendar, Dispatcher, thresholds) : null;
         Dispatcher.CoScheduler = coScheduler;
         Array = new StorageArray(
             Calendar, host.Storage.Drive, host.Storage.Drives, host.Storage.Copies, choice.Disk.HostInterrupt, _streams);
         Network = new HostNetwork(Calendar, Dispatcher, host.Nic, choice.Network, this);
-        var numa = new NumaPlacement(host.Memory, host.Cpu.Sockets, choice.Memory.HostReserve);
+        var numa = new NumaPlacement(host.Memory, host.Cpu.Nodes, choice.Memory.HostReserve, host.Cpu.NodesPerSocket);
         for (var id = 0; id < vms.Length; id++) Add(id, vms[id], host, choice, numa, coScheduler);
     }
 
@@ -59,6 +61,9 @@ public sealed class SimulatedHost : IWireEnd
 
     /// <summary>The pCPUs and worlds.</summary>
     public CpuDispatcher Dispatcher { get; }
+
+    /// <summary>Electrical power of its parts.</summary>
+    public HostPower Power { get; }
 
     /// <summary>The drives.</summary>
     public StorageArray Array { get; }
@@ -146,17 +151,18 @@ public sealed class SimulatedHost : IWireEnd
     {
         var template = RequestTemplate.Of(plan.Workload);
         var vm = new VirtualMachine(id, plan.Name, plan.Vcpus, Dispatcher, choice.Guest, host.Cpu.Clock, choice.VcpuPolling);
-        // ESXi splits a VM wider than a socket evenly into the fewest NUMA clients and keeps each on its node; Linux lets threads go anywhere.
-        var clients = choice.KeepsHomeNode ? (plan.Vcpus + host.Cpu.CoresPerSocket - 1) / host.Cpu.CoresPerSocket : 1;
-        var fits = clients <= host.Cpu.Sockets;
-        var (home, shares) = numa.Place((long)(plan.Memory.Configured * plan.Memory.Touched), OfferedLoad.Of(plan), fits ? clients : host.Cpu.Sockets);
+        // ESXi splits a VM wider than a node evenly into the fewest NUMA clients and keeps each on its node; Linux lets threads go anywhere.
+        var clients = choice.KeepsHomeNode ? (plan.Vcpus + host.Cpu.CoresPerNode - 1) / host.Cpu.CoresPerNode : 1;
+        var fits = clients <= host.Cpu.Nodes;
+        var (home, shares) = numa.Place((long)(plan.Memory.Configured * plan.Memory.Touched), OfferedLoad.Of(plan), fits ? clients : host.Cpu.Nodes);
         var speeds = numa.Speeds(shares, template.StallFraction);
-        _memoryLatency.Add((host.Memory.LocalLatency.Nanoseconds * shares[home]) + (host.Memory.RemoteLatency.Nanoseconds * (1 - shares[home])));
+        var stalls = NumaPlacement.Stalls(speeds, template.StallFraction);
+        _memoryLatency.Add(numa.LatencyNs(shares, home));
         for (var i = 0; i < vm.Vcpus.Length; i++)
         {
             var vcpu = vm.Vcpus[i];
-            vcpu.StartNode = fits ? (home + (i * clients / vm.Vcpus.Length)) % host.Cpu.Sockets : i % host.Cpu.Sockets;
-            vcpu.NodeSpeed = speeds;
+            vcpu.StartNode = fits ? (home + (i * clients / vm.Vcpus.Length)) % host.Cpu.Nodes : i % host.Cpu.Nodes;
+            (vcpu.NodeSpeed, vcpu.StallShare) = (speeds, stalls);
             if (choice.KeepsHomeNode && fits) vcpu.HomeNode = vcpu.StartNode;
         }
 

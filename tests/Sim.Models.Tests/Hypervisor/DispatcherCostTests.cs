@@ -12,7 +12,8 @@ public sealed class DispatcherCostTests
     {
         ContextSwitch = Us(2),
         Wake = Us(3),
-        MigrationInNode = Us(5),
+        MigrationInCache = Us(5),
+        MigrationAcrossCaches = Us(50),
         MigrationAcrossNodes = Us(100),
         PollResume = Us(0.8),
     };
@@ -27,7 +28,7 @@ public sealed class DispatcherCostTests
     [InlineData(5000, 40)]
     public void A_woken_world_pays_idle_exit_switch_and_wake(double idleMicroseconds, double exitMicroseconds)
     {
-        var cpu = HostHarness.Cores(1) with { ShallowIdleExit = Us(2), DeepIdleExit = Us(40), DeepIdleAfter = Us(200) };
+        var cpu = HostHarness.Cores(1) with { IdleStates = HostHarness.IdleExits(Us(2), Us(40)) };
         var host = HostHarness.Kvm(cpu, costs: Costs);
         var world = host.AddVm("vm", 1).Vcpus[0];
         // The first start leaves the deep or the shallow state alike; the idle time that counts begins when it blocks.
@@ -63,6 +64,24 @@ public sealed class DispatcherCostTests
         var moved = sockets > 1 ? Ms(16) : Ms(15.5);
         Assert.Equal(1, mover.LastPcpu);
         Assert.Equal([SimTime.Zero + moved + Us(2 + 3 + refillMicroseconds) + (Ms(1) * (smt ? 1.6 : 1))], log.Done);
+    }
+
+    [Fact]
+    public void A_move_to_another_cache_of_the_node_pays_more_than_one_inside_it_and_less_than_one_to_another_node()
+    {
+        // As above, on two cores with a last-level cache each.
+        var host = HostHarness.Kvm(HostHarness.Cores(2) with { CoresPerCache = 1 }, costs: Costs);
+        var mover = host.AddVm("mover", 1).Vcpus[0];
+        host.AddVm("never", 1);
+        var hog = host.AddVm("hog", 1).Vcpus[0];
+        host.Submit(mover, Ms(1));
+        host.Run(Ms(15));
+        host.KeepBusy(hog);
+        host.Run(Ms(0.5));
+        var log = host.Submit(mover, Ms(1));
+        host.Run(Ms(10));
+        Assert.Equal(1, mover.LastPcpu);
+        Assert.Equal([SimTime.Zero + Ms(15.5) + Us(2 + 3 + 50) + Ms(1)], log.Done);
     }
 
     [Theory]
@@ -212,6 +231,28 @@ public sealed class DispatcherCostTests
     [InlineData(0, 300, 0)]
     public void The_window_follows_the_kernels_rule(double window, double halted, double next) =>
         Assert.Equal(Us(next), new PollPolicy(Us(200), Us(10), 2).Next(Us(window), Us(halted)));
+
+    [Fact]
+    public void Idles_of_one_length_take_the_window_up_until_it_covers_them_and_no_further()
+    {
+        // 10 us at first, doubled while the idle time is longer: 10, 20, 40, 80, 160 us; 150 us then ends inside the window, which is kept.
+        var policy = new PollPolicy(Us(200), Us(10), 2);
+        var windows = new List<SimDuration>();
+        for (var window = SimDuration.Zero; windows.Count < 7; windows.Add(window)) window = policy.Next(window, Us(150));
+        Assert.Equal([Us(10), Us(20), Us(40), Us(80), Us(160), Us(160), Us(160)], windows);
+    }
+
+    [Theory]
+    [InlineData(2, 5)]    // 200 us -> 100, 50, 25, 12.5, and 6.25 is below the start of 10 us: 0
+    [InlineData(0, 1)]    // up to about Linux 6.8: at once
+    public void Idles_beyond_the_maximum_take_the_window_down(int shrink, int wanted)
+    {
+        var policy = new PollPolicy(Us(200), Us(10), shrink);
+        var (window, halts) = (Us(200), 0);
+        for (; window > SimDuration.Zero; halts++) window = policy.Next(window, Us(5000));
+        Assert.Equal(wanted, halts);
+        Assert.Equal(SimDuration.Zero, policy.Next(window, Us(5000)));
+    }
 
     [Fact]
     public void An_iothreads_window_falls_to_zero_at_once() =>

@@ -33,7 +33,7 @@ public sealed class DispatcherPropertyTests
         public void Run()
         {
             var cpu = HostHarness.Cores(Cores, Smt);
-            if (!Free) cpu = cpu with { ShallowIdleExit = SimDuration.FromMicroseconds(2), DeepIdleExit = SimDuration.FromMicroseconds(40) };
+            if (!Free) cpu = cpu with { IdleStates = HostHarness.IdleExits(SimDuration.FromMicroseconds(2), SimDuration.FromMicroseconds(40)) };
             var costs = Free ? HostHarness.NoCosts : new DispatchCosts();
             var polling = Polls ? new PollPolicy(SimDuration.FromMicroseconds(200), SimDuration.FromMicroseconds(10), 2) : PollPolicy.Off;
             var host = Esxi

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Text;
 using Sim.Models.Hardware.Cpu;
 using Sim.Models.Hardware.Memory;
+using Sim.Models.Hardware.Power;
 using Sim.Models.Hypervisor;
 using Sim.Models.Hypervisor.Esxi;
 using Sim.Models.Hypervisor.Io;
@@ -23,6 +25,12 @@ public sealed class GeneratedPageTests
     public static TheoryData<string, string> Sections => new()
     {
         { "models/cpu.md", "CpuParameters" },
+        { "models/cpu.md", "TurboStep" },
+        { "models/cpu.md", "IdleState" },
+        { "models/cpu.md", "IdleStateTables" },
+        { "models/cpu.md", "KvmPowerParameters" },
+        { "models/cpu.md", "EsxiPowerParameters" },
+        { "models/power.md", "HostPower" },
         { "models/cpu.md", "DispatchCosts" },
         { "models/cpu.md", "GuestCosts" },
         { "models/cpu.md", "EevdfParameters" },
@@ -59,6 +67,12 @@ public sealed class GeneratedPageTests
     private static string Content(string section) => section switch
     {
         "CpuParameters" => ParameterTable.Of(("default", Cpu)),
+        "TurboStep" => ParameterTable.Of(("example", new TurboStep { Cores = 4, Clock = 3.4e9 })),
+        "IdleState" => ParameterTable.Of(("C1", Cpu.IdleStates[0]), ("C6", Cpu.IdleStates[1])),
+        "IdleStateTables" => IdleTables(),
+        "KvmPowerParameters" => ParameterTable.Of(("default", new KvmPowerParameters())),
+        "EsxiPowerParameters" => ParameterTable.Of(("default", new EsxiPowerParameters())),
+        "HostPower" => ParameterTable.Of(("default", new HostPower())),
         "DispatchCosts" => ParameterTable.Of(("default", new DispatchCosts())),
         "GuestCosts" => ParameterTable.Of(("default", new GuestCosts())),
         "EevdfParameters" => ParameterTable.Of(("default", new EevdfParameters())),
@@ -74,6 +88,15 @@ public sealed class GeneratedPageTests
         "MetricCatalog" => Metrics(),
         _ => throw new InvalidOperationException($"nobody writes section {section}"),
     };
+
+    private static string IdleTables()
+    {
+        var text = new StringBuilder("| processors | idle states: exit latency, residency |\n|---|---|\n");
+        (string Name, ImmutableArray<IdleState> States)[] tables =
+            [("Xeon Scalable, first and second generation", IdleStateTables.SkylakeServer), ("Xeon Scalable, third generation", IdleStateTables.IceLakeServer)];
+        foreach (var (name, states) in tables) text.Append(Invariant($"| {name} | {string.Join("; ", states.Select(state => $"{state.Name} {state.Exit}, {state.Residency}"))} |\n"));
+        return text.ToString();
+    }
 
     private static string Templates()
     {

@@ -42,7 +42,7 @@ internal static class ParameterTable
     /// <summary>How much of the stored unit (picoseconds, bytes, hertz, fractions) one of the printed unit is.</summary>
     private static double Scale(string unit) => unit switch
     {
-        "" or "cycles" or "/s" or "B" => 1,
+        "" or "cycles" or "/s" or "B" or "W" => 1,
         "%" => 0.01,
         "ns" => SimDuration.PerNanosecond,
         "us" => SimDuration.PerMicrosecond,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Sim.Core.Diagnostics;
 using Sim.Core.Events;
 using Sim.Core.Time;
@@ -16,7 +17,8 @@ public sealed class HostHarness
     {
         ContextSwitch = SimDuration.Zero,
         Wake = SimDuration.Zero,
-        MigrationInNode = SimDuration.Zero,
+        MigrationInCache = SimDuration.Zero,
+        MigrationAcrossCaches = SimDuration.Zero,
         MigrationAcrossNodes = SimDuration.Zero,
         PollResume = SimDuration.Zero,
     };
@@ -38,13 +40,14 @@ public sealed class HostHarness
     private readonly PollPolicy _polling;
     private readonly GuestCosts _guest;
 
-    private HostHarness(CpuParameters cpu, IWorldScheduler policy, DispatchCosts? costs, PollPolicy? polling, GuestCosts? guest, EsxiCpuParameters? esxi)
+    private HostHarness(CpuParameters cpu, IWorldScheduler policy, DispatchCosts? costs, PollPolicy? polling, GuestCosts? guest, EsxiCpuParameters? esxi,
+        PowerManagement? power)
     {
         Cpu = cpu;
         Policy = policy;
         _polling = polling ?? PollPolicy.Off;
         _guest = guest ?? NoGuestCosts;
-        Dispatcher = new CpuDispatcher(Calendar, cpu, costs ?? NoCosts, policy);
+        Dispatcher = new CpuDispatcher(Calendar, cpu, costs ?? NoCosts, policy, power);
         if (esxi is null) return;
         _coScheduler = new RelaxedCoScheduler(Calendar, Dispatcher, esxi);
         Dispatcher.CoScheduler = _coScheduler;
@@ -80,20 +83,24 @@ public sealed class HostHarness
         Sockets = sockets,
         CoresPerSocket = cores,
         ThreadsPerCore = smt ? 2 : 1,
-        ShallowIdleExit = SimDuration.Zero,
-        DeepIdleExit = SimDuration.Zero,
+        IdleStates = IdleExits(SimDuration.Zero, SimDuration.Zero),
     };
+
+    /// <summary>C1, and from 200 us on a deep state, with these exit latencies.</summary>
+    public static ImmutableArray<IdleState> IdleExits(SimDuration shallow, SimDuration deep) => IdleState.TwoSteps(shallow, SimDuration.FromMicroseconds(200), deep);
 
     /// <summary>A KVM host.</summary>
     public static HostHarness Kvm(
-        CpuParameters cpu, EevdfParameters? scheduler = null, DispatchCosts? costs = null, PollPolicy? polling = null, GuestCosts? guest = null) =>
-        new(cpu, new EevdfScheduler(scheduler ?? new EevdfParameters()), costs, polling, guest, esxi: null);
+        CpuParameters cpu, EevdfParameters? scheduler = null, DispatchCosts? costs = null, PollPolicy? polling = null, GuestCosts? guest = null,
+        PowerManagement? power = null) =>
+        new(cpu, new EevdfScheduler(scheduler ?? new EevdfParameters()), costs, polling, guest, esxi: null, power);
 
     /// <summary>An ESXi host.</summary>
-    public static HostHarness Esxi(CpuParameters cpu, EsxiCpuParameters? scheduler = null, DispatchCosts? costs = null, GuestCosts? guest = null)
+    public static HostHarness Esxi(CpuParameters cpu, EsxiCpuParameters? scheduler = null, DispatchCosts? costs = null, GuestCosts? guest = null,
+        PowerManagement? power = null)
     {
         var parameters = scheduler ?? new EsxiCpuParameters();
-        return new HostHarness(cpu, new ProportionalShareScheduler(parameters), costs, polling: null, guest, parameters);
+        return new HostHarness(cpu, new ProportionalShareScheduler(parameters), costs, polling: null, guest, parameters, power);
     }
 
     /// <summary>Adds a VM with nothing to do.</summary>

@@ -3,6 +3,11 @@ using System.Numerics;
 namespace Sim.Models.Hardware.Cpu;
 
 /// <summary>The idle pCPUs and wholly idle cores of a host as bit sets, so that wake-up placement costs a few word operations.</summary>
+/// <remarks>
+/// Exact. The searches are those of a wake-up: a wholly idle core first, then any idle thread, from a starting point round a cache or a node.
+/// Leaves out the scan limit of Linux (SIS_UTIL), which looks at fewer of them on a busy cache.
+/// Source: Linux kernel/sched/fair.c, select_idle_sibling, select_idle_core, select_idle_cpu; cpu-and-memory reference 1.5, 2.4. Page: docs/models/cpu.md.
+/// </remarks>
 public sealed class IdlePcpus
 {
     private readonly CoreTopology _topology;
@@ -33,15 +38,20 @@ public sealed class IdlePcpus
     }
 
     /// <summary>A pCPU of a wholly idle core in a node, the first at or after a starting point, or -1.</summary>
-    public int FindIdleCore(int node, int start) => Find(_idleCores, node, start);
+    public int FindIdleCore(int node, int start) => Find(_idleCores, node * _topology.PcpusPerNode, _topology.PcpusPerNode, start);
 
     /// <summary>An idle pCPU in a node, the first at or after a starting point, or -1.</summary>
-    public int FindIdle(int node, int start) => Find(_idle, node, start);
+    public int FindIdle(int node, int start) => Find(_idle, node * _topology.PcpusPerNode, _topology.PcpusPerNode, start);
 
-    private int Find(ulong[] set, int node, int start)
+    /// <summary>A pCPU of a wholly idle core that shares a last-level cache, the first at or after a starting point, or -1.</summary>
+    public int FindIdleCoreInCache(int cache, int start) => Find(_idleCores, cache * _topology.PcpusPerCache, _topology.PcpusPerCache, start);
+
+    /// <summary>An idle pCPU that shares a last-level cache, the first at or after a starting point, or -1.</summary>
+    public int FindIdleInCache(int cache, int start) => Find(_idle, cache * _topology.PcpusPerCache, _topology.PcpusPerCache, start);
+
+    private static int Find(ulong[] set, int low, int count, int start)
     {
-        var low = node * _topology.PcpusPerNode;
-        var high = low + _topology.PcpusPerNode;
+        var high = low + count;
         if (start < low || start >= high) start = low;
         var found = FindIn(set, start, high);
         return found >= 0 ? found : FindIn(set, low, start);

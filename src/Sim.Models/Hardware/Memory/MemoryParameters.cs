@@ -15,8 +15,13 @@ public sealed record MemoryParameters
         Certainty = Certainty.Primary, Source = "Intel MLC on 2-socket Skylake servers: 79.9-81.3 ns")]
     public SimDuration LocalLatency { get; init; } = SimDuration.FromNanoseconds(81);
 
-    /// <summary>Idle latency to another node.</summary>
-    [Parameter("Idle load-to-use latency, another node.", Min = 30, Max = 2000, Unit = "ns",
+    /// <summary>Idle latency to another node of the same socket.</summary>
+    [Parameter("Idle load-to-use latency, another node of the same socket (sub-NUMA clusters, NPS).", Min = 30, Max = 2000, Unit = "ns",
+        Certainty = Certainty.Secondary, Source = "Xeon Platinum 8180 with SNC: 81.5-82.0 ns")]
+    public SimDuration SameSocketLatency { get; init; } = SimDuration.FromNanoseconds(82);
+
+    /// <summary>Idle latency to another socket.</summary>
+    [Parameter("Idle load-to-use latency, another socket.", Min = 30, Max = 2000, Unit = "ns",
         Certainty = Certainty.Primary, Source = "Intel MLC on 2-socket Skylake servers: 131-140 ns")]
     public SimDuration RemoteLatency { get; init; } = SimDuration.FromNanoseconds(135);
 

@@ -7,7 +7,8 @@ namespace Sim.Models.Hardware.Memory;
 /// A VM starts on the node that is asked for least CPU among those with room for its memory, or on the one with most free memory when none
 /// has room: where balancing over minutes ends up. A wide one lies evenly on as many nodes as it has NUMA clients; what does not fit spills to
 /// the other nodes. Work of a vCPU on node n is slowed to
-/// 1 / (1 + m (r - 1) remote(n)), m the share of time stalled on memory, r remote over local latency.
+/// 1 / (1 + m (r(n) - 1)), m the share of time stalled on memory when all is local, r(n) mean over local latency seen from node n, where the
+/// other nodes of a socket are nearer than other sockets.
 /// Leaves out page migration and interleaving. Source: cpu-and-memory reference 2.7, 6.3. Page: docs/models/memory.md.
 /// </remarks>
 public sealed class NumaPlacement
@@ -17,14 +18,16 @@ public sealed class NumaPlacement
     private readonly MemoryParameters _memory;
     private readonly long[] _free;
     private readonly double[] _load;
+    private readonly int _nodesPerSocket;
 
     /// <summary>An empty host.</summary>
     /// <param name="memory">Its memory.</param>
     /// <param name="nodes">NUMA nodes.</param>
     /// <param name="reserved">Bytes the hypervisor itself takes.</param>
-    public NumaPlacement(MemoryParameters memory, int nodes, long reserved)
+    /// <param name="nodesPerSocket">Of these, nodes of one socket.</param>
+    public NumaPlacement(MemoryParameters memory, int nodes, long reserved, int nodesPerSocket = 1)
     {
-        _memory = memory;
+        (_memory, _nodesPerSocket) = (memory, nodesPerSocket);
         _free = new long[nodes];
         _load = new double[nodes];
         Array.Fill(_free, Math.Max(0, (memory.Size - reserved) / nodes));
@@ -72,10 +75,38 @@ public sealed class NumaPlacement
     public int[] Speeds(double[] shares, double stallFraction)
     {
         Check.That(shares.Length == _free.Length, "one share a node");
-        var ratio = _memory.RemoteLatency.Nanoseconds / _memory.LocalLatency.Nanoseconds;
         var speeds = new int[shares.Length];
-        for (var node = 0; node < shares.Length; node++)
-            speeds[node] = (int)(UnitSpeed / (1 + (stallFraction * (ratio - 1) * (1 - shares[node]))));
+        for (var node = 0; node < shares.Length; node++) speeds[node] = (int)(UnitSpeed / (1 + (stallFraction * Excess(shares, node))));
         return speeds;
+    }
+
+    /// <summary>Share of a VM's time on each node that it waits for memory, in 1/65536.</summary>
+    /// <param name="speeds">What <see cref="Speeds"/> gave.</param>
+    /// <param name="stallFraction">Share of its time stalled on memory when all is local, 0 to 1.</param>
+    public static int[] Stalls(int[] speeds, double stallFraction)
+    {
+        // Of a unit of work, 1 - m is computing whatever the node; the whole takes 1 / speed.
+        var stalls = new int[speeds.Length];
+        for (var node = 0; node < speeds.Length; node++) stalls[node] = (int)(UnitSpeed - ((1 - stallFraction) * speeds[node]));
+        return stalls;
+    }
+
+    /// <summary>Mean idle latency of a VM's memory from a node.</summary>
+    /// <param name="shares">Share of its memory on each node, adding up to 1.</param>
+    /// <param name="node">The node.</param>
+    public double LatencyNs(double[] shares, int node) => _memory.LocalLatency.Nanoseconds * (1 + Excess(shares, node));
+
+    /// <summary>How much longer than local the mean latency from a node is, as a share of the local one.</summary>
+    private double Excess(double[] shares, int node)
+    {
+        var near = 0.0;
+        var first = node / _nodesPerSocket * _nodesPerSocket;
+        for (var other = first; other < first + _nodesPerSocket; other++)
+        {
+            if (other != node) near += shares[other];
+        }
+
+        var local = _memory.LocalLatency.Nanoseconds;
+        return (((_memory.RemoteLatency.Nanoseconds / local) - 1) * (1 - shares[node] - near)) + (((_memory.SameSocketLatency.Nanoseconds / local) - 1) * near);
     }
 }

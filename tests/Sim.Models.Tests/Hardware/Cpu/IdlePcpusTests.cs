@@ -20,14 +20,15 @@ public sealed class IdlePcpusTests
     public void Finds_what_a_plain_search_finds() => (
         from cores in Gen.Int[1, 40]
         from sockets in Gen.Int[1, 4]
+        from caches in Gen.Int[1, 4]
         from smt in Gen.Bool
         from busy in Gen.Int[0, 1_000].Array[0, 300]
         from node in Gen.Int[0, 3]
         from start in Gen.Int[0, 400]
-        select (cores, sockets, smt, busy, node, start)).Sample(
-        (cores, sockets, smt, busy, node, start) =>
+        select (cores, sockets, caches, smt, busy, node, start)).Sample(
+        (cores, sockets, caches, smt, busy, node, start) =>
         {
-            var topology = new CoreTopology(HostHarness.Cores(cores, smt, sockets));
+            var topology = new CoreTopology(HostHarness.Cores(cores * caches, smt, sockets) with { CoresPerCache = cores });
             var idle = new IdlePcpus(topology);
             var model = new bool[topology.Pcpus];
             Array.Fill(model, true);
@@ -40,20 +41,21 @@ public sealed class IdlePcpusTests
             }
 
             node %= sockets;
-            Assert.Equal(Find(topology, node, start, pcpu => model[pcpu]), idle.FindIdle(node, start));
-            Assert.Equal(
-                Find(topology, node, start, pcpu => model[pcpu] && (topology.SiblingOf(pcpu) < 0 || model[topology.SiblingOf(pcpu)])),
-                idle.FindIdleCore(node, start));
+            var (perNode, perCache, cache) = (topology.PcpusPerNode, topology.PcpusPerCache, start % topology.Caches);
+            bool IsCoreIdle(int pcpu) => model[pcpu] && (topology.SiblingOf(pcpu) < 0 || model[topology.SiblingOf(pcpu)]);
+            Assert.Equal(Find(node * perNode, perNode, start, pcpu => model[pcpu]), idle.FindIdle(node, start));
+            Assert.Equal(Find(node * perNode, perNode, start, IsCoreIdle), idle.FindIdleCore(node, start));
+            Assert.Equal(Find(cache * perCache, perCache, start, pcpu => model[pcpu]), idle.FindIdleInCache(cache, start));
+            Assert.Equal(Find(cache * perCache, perCache, start, IsCoreIdle), idle.FindIdleCoreInCache(cache, start));
         },
         iter: 500);
 
-    private static int Find(CoreTopology topology, int node, int start, Func<int, bool> wanted)
+    private static int Find(int low, int count, int start, Func<int, bool> wanted)
     {
-        var low = node * topology.PcpusPerNode;
-        if (start < low || start >= low + topology.PcpusPerNode) start = low;
-        for (var i = 0; i < topology.PcpusPerNode; i++)
+        if (start < low || start >= low + count) start = low;
+        for (var i = 0; i < count; i++)
         {
-            var pcpu = low + ((start - low + i) % topology.PcpusPerNode);
+            var pcpu = low + ((start - low + i) % count);
             if (wanted(pcpu)) return pcpu;
         }
 

@@ -119,6 +119,25 @@ public sealed class MemoryTests
         Assert.Equal([1 / 1.213333, 1 / 1.053333], speeds.Select(speed => speed / 65536.0), (a, b) => Math.Abs(a - b) < 2.0 / 65536);
     }
 
+    [Fact]
+    public void Another_node_of_the_socket_is_nearer_than_another_socket()
+    {
+        // Sub-NUMA clustering, two sockets of two nodes. From node 0: a quarter of the memory at 75 ns, a quarter at 82, half at 140: 109.25 ns.
+        var memory = Memory(64, 0) with
+        {
+            LocalLatency = SimDuration.FromNanoseconds(75), SameSocketLatency = SimDuration.FromNanoseconds(82), RemoteLatency = SimDuration.FromNanoseconds(140),
+        };
+        var placement = new NumaPlacement(memory, nodes: 4, reserved: 0, nodesPerSocket: 2);
+        double[] shares = [0.25, 0.25, 0.25, 0.25];
+        Assert.All(Enumerable.Range(0, 4), node => Assert.Equal(109.25, placement.LatencyNs(shares, node), 1e-9));
+        // All of it on node 1: work on node 0 is slowed by 7 ns in 75, on nodes 2 and 3 by 65 ns in 75.
+        var speeds = placement.Speeds([0, 1, 0, 0], stallFraction: 0.3);
+        double[] expected = [1 / (1 + (0.3 * 7 / 75)), 1, 1 / (1 + (0.3 * 65 / 75)), 1 / (1 + (0.3 * 65 / 75))];
+        Assert.Equal(expected, speeds.Select(speed => speed / 65536.0), (a, b) => Math.Abs(a - b) < 2.0 / 65536);
+        // Of the time a unit of work takes there, 0.7 is computing.
+        Assert.Equal(1 - (0.7 * expected[2]), NumaPlacement.Stalls(speeds, 0.3)[2] / 65536.0, 2.0 / 65536);
+    }
+
     private static MemorySettlement Settle(MemoryOvercommitParameters parameters, int vms, int size, int swap) =>
         MemoryOvercommit.Settle(parameters, Memory(size, swap), [.. Enumerable.Repeat(new MemoryDemand(8 * GiB, 1, 0.5, 1), vms)]);
 

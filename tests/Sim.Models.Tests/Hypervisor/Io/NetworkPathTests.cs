@@ -23,7 +23,7 @@ public sealed class NetworkPathTests
         // Starts (C1 2, switch 2, wake 3): receive world, backend, vCPU, and the backend again to send.
         var costs = dispatchCosts ? new DispatchCosts() : HostHarness.NoCosts;
         var exit = dispatchCosts ? Us(2) : SimDuration.Zero;
-        var bench = new NetBench(HostHarness.Kvm(HostHarness.Cores(4) with { ShallowIdleExit = exit, DeepIdleExit = exit }, costs: costs), Port, NetPathParameters.VhostNet);
+        var bench = new NetBench(HostHarness.Kvm(HostHarness.Cores(4) with { IdleStates = HostHarness.IdleExits(exit, exit) }, costs: costs), Port, NetPathParameters.VhostNet);
         bench.Network.Nic.ArriveFromWire(in Small);
         bench.Host.Run(0.01);
         var wire = SimDuration.FromNanoseconds(67.2) + Us(0.65);
@@ -38,7 +38,7 @@ public sealed class NetworkPathTests
     {
         // 8A without the far host (8 us) and the client's own NIC, which we do not simulate: KVM 45-60 becomes 37-52 less the client's share of the
         // 6 us, so 34 to 55; ours has no application time in it.
-        var bench = new NetBench(HostHarness.Kvm(HostHarness.Cores(4) with { ShallowIdleExit = Us(2), DeepIdleExit = Us(2) }, costs: new DispatchCosts()), Port, NetPathParameters.VhostNet);
+        var bench = new NetBench(HostHarness.Kvm(HostHarness.Cores(4) with { IdleStates = HostHarness.IdleExits(Us(2), Us(2)) }, costs: new DispatchCosts()), Port, NetPathParameters.VhostNet);
         bench.Network.Nic.ArriveFromWire(in Small);
         bench.Host.Run(0.01);
         Assert.InRange(Assert.Single(bench.Answered).Seconds * 1e6, 34, 60);

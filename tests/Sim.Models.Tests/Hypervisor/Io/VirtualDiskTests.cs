@@ -23,7 +23,7 @@ public sealed class VirtualDiskTests
         // completion 2; guest interrupt 2.5; guest up 3. With dispatching: vCPU, thread and both again start out of C1 (2), switch (2) and
         // wake (3): the vCPU to issue and to complete, the thread to submit and to complete.
         var costs = dispatchCosts ? new DispatchCosts() : HostHarness.NoCosts;
-        var cpu = HostHarness.Cores(4) with { ShallowIdleExit = Us(dispatchCosts ? 2 : 0), DeepIdleExit = Us(dispatchCosts ? 2 : 0) };
+        var cpu = HostHarness.Cores(4) with { IdleStates = HostHarness.IdleExits(Us(dispatchCosts ? 2 : 0), Us(dispatchCosts ? 2 : 0)) };
         var bench = new DiskBench(HostHarness.Kvm(cpu, costs: costs), 1, Iothread, new GuestCosts(), Us(58));
         bench.Read();
         bench.Host.Run(0.001);
@@ -37,7 +37,7 @@ public sealed class VirtualDiskTests
     public void The_path_adds_what_the_anchors_say()
     {
         // 2.1: the virtio layer adds 20 to 50 us at queue depth 1 with sleeping threads (beside the drive and the bare kernel's 10 us of 68.3 - 58).
-        var cpu = HostHarness.Cores(4) with { ShallowIdleExit = Us(2), DeepIdleExit = Us(2) };
+        var cpu = HostHarness.Cores(4) with { IdleStates = HostHarness.IdleExits(Us(2), Us(2)) };
         var bench = new DiskBench(HostHarness.Kvm(cpu, costs: new DispatchCosts()), 1, Iothread, new GuestCosts(), Us(58));
         bench.KeepInFlight(1);
         bench.Host.Run(0.1);
