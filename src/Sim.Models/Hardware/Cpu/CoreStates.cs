@@ -16,6 +16,8 @@ public sealed class CoreStates
     private readonly CoreTopology _topology;
     private readonly IIdleGovernor _governor;
     private readonly SimDuration[] _exits;
+    private readonly (int Next, SimDuration After)[] _path;
+    private readonly bool _smt;
     private readonly double[] _powers;
     private readonly int _states;
     private readonly int _steps;
@@ -45,9 +47,14 @@ public sealed class CoreStates
         _idleSince = new SimTime[topology.Pcpus];
         _idleTime = new long[_cores.Length * _states];
         _activeTime = new long[_cores.Length * _steps];
+        _smt = topology.ThreadsPerCore > 1;
+        // Where a core goes from a state never changes, so the governor is asked once.
+        _path = new (int, SimDuration)[_states];
+        for (var state = 0; state < _states; state++) _path[state] = (governor.Deeper(state, out var after), after);
         for (var pcpu = 0; pcpu < _asked.Length; pcpu++) _asked[pcpu] = governor.Choose(pcpu);
         for (var core = 0; core < _cores.Length; core++)
         {
+            _cores[core].Socket = topology.SocketOfCore(core);
             _cores[core].State = Asked(core);
             _cores[core].Step = clocks.Limit(0);
         }
@@ -92,7 +99,7 @@ public sealed class CoreStates
         core.IsActive = false;
         core.IdleSince = now;
         core.State = Asked(index);
-        ref var socket = ref _sockets[_topology.SocketOfCore(index)];
+        ref var socket = ref _sockets[core.Socket];
         if (--socket.Active == 0) socket.Awake += (now - socket.Since).Picoseconds;
     }
 
@@ -106,7 +113,7 @@ public sealed class CoreStates
         if (core.BusyThreads++ > 0) return _exits[0];
         Settle(index, now);
         core.IsActive = true;
-        ref var socket = ref _sockets[_topology.SocketOfCore(index)];
+        ref var socket = ref _sockets[core.Socket];
         if (socket.Active++ == 0) socket.Since = now;
         return _exits[core.State];
     }
@@ -144,11 +151,7 @@ public sealed class CoreStates
         }
     }
 
-    private int Asked(int core)
-    {
-        var pcpu = core * _topology.ThreadsPerCore;
-        return _topology.ThreadsPerCore == 1 ? _asked[pcpu] : Math.Min(_asked[pcpu], _asked[pcpu + 1]);
-    }
+    private int Asked(int core) => _smt ? Math.Min(_asked[core * 2], _asked[(core * 2) + 1]) : _asked[core];
 
     private void SettleAll(SimTime now)
     {
@@ -172,9 +175,11 @@ public sealed class CoreStates
         }
 
         var first = index * _states;
-        for (var next = _governor.Deeper(core.State, out var after); next >= 0 && core.IdleSince + after <= now; next = _governor.Deeper(core.State, out after))
+        while (true)
         {
+            var (next, after) = _path[core.State];
             var at = core.IdleSince + after;
+            if (next < 0 || at > now) break;
             _idleTime[first + core.State] += (at - core.Since).Picoseconds;
             (core.State, core.Since) = (next, at);
         }
@@ -190,6 +195,7 @@ public sealed class CoreStates
         public int BusyThreads;
         public int State;
         public int Step;
+        public int Socket;
         public bool IsActive;
     }
 

@@ -13,7 +13,7 @@ public interface IIdleGovernor
     /// <param name="idle">How long it was idle.</param>
     void OnIdleEnded(int pcpu, SimDuration idle);
 
-    /// <summary>Where a core that is still idle goes from a state.</summary>
+    /// <summary>Where a core that is still idle goes from a state; always the same.</summary>
     /// <param name="state">The state it is in.</param>
     /// <param name="after">The idle time, from its beginning, at which it goes there.</param>
     /// <returns>The next state, or -1 when it stays.</returns>
