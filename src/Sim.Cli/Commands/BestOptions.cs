@@ -52,6 +52,8 @@ internal sealed class BestOptions
             "fraction" => Quantity.UnitsOf(Dimension.Fraction),
             "1/s" => Quantity.UnitsOf(Dimension.Rate),
             "bit/s" => Quantity.UnitsOf(Dimension.BitRate),
+            "Hz" => Quantity.UnitsOf(Dimension.Frequency),
+            "W" => Quantity.UnitsOf(Dimension.Power),
             "B" => Quantity.UnitsOf(Dimension.Bytes),
             _ => [],
         };

@@ -13,6 +13,7 @@ internal readonly record struct ShownUnit(string Text, double Scale)
         ("fraction", _) => new("%", 100),
         ("bit/s", >= 1e9) => new("Gbit/s", 1e-9),
         ("bit/s", _) => new("Mbit/s", 1e-6),
+        ("Hz", _) => new("GHz", 1e-9),
         ("B", _) => new("MiB", 1.0 / (1 << 20)),
         var (unit, _) => new(unit == "1" ? "" : unit, 1),
     };

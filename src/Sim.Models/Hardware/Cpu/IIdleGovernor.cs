@@ -3,6 +3,7 @@ using Sim.Core.Time;
 namespace Sim.Models.Hardware.Cpu;
 
 /// <summary>Policy only: decides how deep an idle pCPU sleeps. States are numbered from 0, the shallowest.</summary>
+/// <remarks>Source: the callbacks of Linux cpuidle governors (select, reflect), Documentation/driver-api/pm/cpuidle.rst.</remarks>
 public interface IIdleGovernor
 {
     /// <summary>The state that a pCPU asks for as it goes idle.</summary>
