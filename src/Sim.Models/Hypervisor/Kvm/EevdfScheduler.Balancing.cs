@@ -104,18 +104,22 @@ public sealed partial class EevdfScheduler
 
     private void AttachBalancing()
     {
+        // Caches, nodes and the host, each level that is larger than the one below.
         var topology = _host.Topology;
-        var host = new SchedulingDomain(0, topology.Pcpus);
-        var caches = new SchedulingDomain[topology.Nodes];
-        for (var node = 0; node < caches.Length; node++) caches[node] = new SchedulingDomain(node * topology.PcpusPerNode, topology.PcpusPerNode);
+        var sizes = new[] { topology.PcpusPerCache, topology.PcpusPerNode, topology.Pcpus }.Distinct().ToArray();
+        var levels = sizes.Select(size => Enumerable.Range(0, topology.Pcpus / size).Select(i => new SchedulingDomain(i * size, size)).ToArray()).ToArray();
         _domains = new DomainMember[topology.Pcpus][];
         for (var pcpu = 0; pcpu < _domains.Length; pcpu++)
         {
-            var cache = new DomainMember(caches[topology.NodeOf(pcpu)], new NewIdleOdds(parameters.NewIdle, (2 * pcpu) + 1));
-            _domains[pcpu] = topology.Nodes == 1 ? [cache] : [cache, new DomainMember(host, new NewIdleOdds(parameters.NewIdle, (2 * pcpu) + 2))];
+            _domains[pcpu] = new DomainMember[sizes.Length];
+            for (var level = 0; level < sizes.Length; level++)
+            {
+                var odds = new NewIdleOdds(parameters.NewIdle, (pcpu * sizes.Length) + level + 1);
+                _domains[pcpu][level] = new DomainMember(levels[level][pcpu / sizes[level]], odds);
+            }
         }
 
-        var quarter = caches[0].Interval(isBusy: false).Picoseconds / 4;
+        var quarter = levels[0][0].Interval(isBusy: false).Picoseconds / 4;
         BalancePeriod = new SimDuration(Math.Max(1, quarter / _tick) * _tick);
         _kept = Math.Pow(0.5, BalancePeriod.Seconds / HalfLife);
         _ran = new long[topology.Pcpus];
@@ -125,7 +129,7 @@ public sealed partial class EevdfScheduler
 
     private void NoteUtilisation(SchedulingDomain domain)
     {
-        if (domain.Count != _host.Topology.PcpusPerNode) return;
+        if (domain.Count != _host.Topology.PcpusPerCache) return;
         var sum = 0.0;
         for (var pcpu = domain.First; pcpu < domain.End; pcpu++) sum += _utilisation[pcpu];
         domain.NoteUtilisation(sum / domain.Count);
@@ -174,7 +178,7 @@ public sealed partial class EevdfScheduler
     /// <summary>Of the pCPUs where somebody waits, the one with most load; -1 when nobody does.</summary>
     private int FindBusiest(SchedulingDomain domain, int except)
     {
-        if (domain.Count == _host.Topology.PcpusPerNode && _waitingInNode[_host.Topology.NodeOf(domain.First)] == 0) return -1;
+        if (domain.Count <= _host.Topology.PcpusPerNode && _waitingInNode[_host.Topology.NodeOf(domain.First)] == 0) return -1;
         var busiest = -1;
         for (var pcpu = domain.First; pcpu < domain.End; pcpu++)
         {

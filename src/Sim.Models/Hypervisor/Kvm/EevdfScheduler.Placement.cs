@@ -16,12 +16,12 @@ public sealed partial class EevdfScheduler
         var recent = entity.RecentPcpu;
         entity.RecentPcpu = last;
         if (_host.Idle.IsIdle(last)) return last;
-        var node = _host.Topology.NodeOf(last);
-        if (recent >= 0 && recent != last && _host.Topology.NodeOf(recent) == node && _host.Idle.IsIdle(recent)) return recent;
+        var cache = _host.Topology.CacheOf(last);
+        if (recent >= 0 && recent != last && _host.Topology.CacheOf(recent) == cache && _host.Idle.IsIdle(recent)) return recent;
         // A waking thread stays in its cache; crossing over is left to balancing.
         if (!_domains[last][0].Domain.IsScanned) return last;
-        var idle = _host.Idle.FindIdleCore(node, last);
-        if (idle < 0) idle = _host.Idle.FindIdle(node, last);
+        var idle = _host.Idle.FindIdleCoreInCache(cache, last);
+        if (idle < 0) idle = _host.Idle.FindIdleInCache(cache, last);
         return idle >= 0 ? idle : last;
     }
 
