@@ -15,6 +15,9 @@ public sealed partial class CpuDispatcher
         return sum;
     }
 
+    /// <summary>What a pCPU is doing, for those who look on.</summary>
+    internal Pcpu PcpuAt(int index) => _pcpus[index];
+
     /// <summary>How long a pCPU has been idle; zero while it is not.</summary>
     /// <param name="pcpu">The pCPU.</param>
     public SimDuration IdleFor(int pcpu) => _pcpus[pcpu].Mode == PcpuMode.Idle ? Now - _pcpus[pcpu].IdleSince : SimDuration.Zero;
