@@ -6,7 +6,7 @@ namespace Sim.Reporting;
 /// <summary>Writes a report to a directory: report.html and charts/NAME.svg, .png, .csv.</summary>
 /// <remarks>Everything is written into a new directory beside the target first; on any failure that directory is removed and the
 /// target is as it was. A target that does not exist, or is empty, then appears in one move. A target from an earlier run (it holds
-/// <c>report.html</c> written by hvsim, or a <c>results.json</c> that names hvsim) is updated file by file, each replaced in one step,
+/// <c>report.html</c> written by hvsim, or a <c>results.json</c> or <c>explain.json</c> that names hvsim) is updated file by file, each replaced in one step,
 /// report.html last; charts of the earlier report that the new one lacks (three files of one name) are removed; other files stay. Any other directory that
 /// holds something is refused.</remarks>
 public static class ReportWriter
@@ -17,8 +17,12 @@ public static class ReportWriter
     /// <summary>Name of the folder of charts inside the directory.</summary>
     public const string ChartsName = "charts";
 
+    /// <summary>Name of what single requests were explained by.</summary>
+    public const string ExplanationName = "explain.json";
+
     private const string ResultsName = "results.json";
     private const string GeneratorMark = "<meta name=\"generator\" content=\"hvsim ";
+    private const string OwnMark = "\"tool\": \"hvsim\"";
     private const int HeadLength = 4096;
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
     private static readonly ImmutableArray<string> ChartExtensions = [".svg", ".png", ".csv"];
@@ -78,7 +82,7 @@ public static class ReportWriter
         if (!Directory.Exists(target) || !Directory.EnumerateFileSystemEntries(target).Any())
             return;
         if (!Mentions(Path.Combine(target, PageName), GeneratorMark)
-            && !Mentions(Path.Combine(target, ResultsName), "\"tool\": \"hvsim\""))
+            && !Mentions(Path.Combine(target, ResultsName), OwnMark) && !Mentions(Path.Combine(target, ExplanationName), OwnMark))
         {
             throw new ReportDirectoryException(
                 $"'{target}' holds files that are not an earlier hvsim report or run; nothing was written. Name a new or empty directory.");

@@ -14,6 +14,7 @@ public sealed class InterruptTests
     [InlineData("compare")]
     [InlineData("density")]
     [InlineData("plan")]
+    [InlineData("explain")]
     public async Task Ends_within_two_seconds(string verb)
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("signals are sent as Unix does");
@@ -22,7 +23,7 @@ public sealed class InterruptTests
         var file = folder.Write("long.yaml", verb == "plan"
             ? Shipped.PlanWith((Shipped.PlanMeasurement, "measurement: {warmUp: 1 s, length: 600 s, replications: 5, seed: 1}"))
             : Shipped.ScenarioWith((Shipped.Measurement, "measurement: {warmUp: 500 ms, length: 600 s, replications: 5, seed: 1}")));
-        using var process = Hvsim.Start(environment: null, verb, file, "-o", folder.PathOf("out"));
+        using var process = Hvsim.Start(environment: null, [verb, file, "-o", folder.PathOf("out"), .. verb == "explain" ? new[] { "--vm", "db3" } : []]);
         try
         {
             var output = process.StandardOutput.ReadToEndAsync();

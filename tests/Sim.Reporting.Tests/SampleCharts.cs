@@ -112,7 +112,26 @@ internal static class SampleCharts
         ],
     };
 
-    public static ImmutableArray<Chart> All => [Latency, Ready, Headroom, Tco, WarmUp];
+    public static ImmutableArray<Chart> All => [Latency, Ready, Headroom, Tco, WarmUp, Timeline];
+
+    /// <summary>As many rows as there may be, with every tone, bars far thinner than a pixel, and names of all lengths.</summary>
+    public static TimelineChart Timeline { get; } = new()
+    {
+        Name = "timeline",
+        Finding = "web3, request 1041: 62 % of 18.3 ms was waiting ready behind web4/vcpu0 on pCPU 7",
+        Subtitle = "The slowest of 614 requests under kvm",
+        Source = Simulated,
+        End = 18.3,
+        Lanes =
+        [
+            new TimelineLane("stage", [new(0, 0.1, TimelineTone.Stage, "arrival"), new(0.1, 12, TimelineTone.Stage, "cpu"), new(12, 18.3, TimelineTone.Stage, "read")]),
+            new TimelineLane("what held it", [new(0, 11.3, TimelineTone.Ready, "behind web4/vcpu0"), new(11.3, 12, TimelineTone.Running), new(12, 18.3, TimelineTone.DeviceQueue)], IsMain: true),
+            .. Enumerable.Range(0, 15).Select(row => new TimelineLane(
+                row == 3 ? "a virtual machine with a very long name/vcpu0" : $"web{row}/vcpu0",
+                [.. Enumerable.Range(0, 400).Select(i => new TimelineBar(i * 0.045, (i * 0.045) + (0.0029 * (row + 1)), (TimelineTone)((row + (i / 40)) % 15), "pCPU 7"))])),
+            new TimelineLane("host/nothing", []),
+        ],
+    };
 
     // An M/M/1-like knee: base / (1 - n / limit), growing without bound near the limit and capped where a queue would overflow.
     private static ImmutableArray<DensityPoint> Knee(double atRest, double limit) =>

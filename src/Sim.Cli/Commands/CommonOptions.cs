@@ -30,11 +30,14 @@ internal sealed class CommonOptions
     };
 
     /// <summary>Adds the options to a command.</summary>
-    public CommonOptions(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="hasThreads">Whether it simulates replications side by side.</param>
+    /// <param name="written">What goes into the output directory, where it is not what most verbs write.</param>
+    public CommonOptions(Command command, bool hasThreads = true, string? written = null)
     {
-        _results = new ResultOptions(command);
+        _results = new ResultOptions(command, written);
         command.Options.Add(_seed);
-        command.Options.Add(_threads);
+        if (hasThreads) command.Options.Add(_threads);
     }
 
     /// <inheritdoc cref="ResultOptions.Format" />

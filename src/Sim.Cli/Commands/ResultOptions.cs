@@ -15,8 +15,11 @@ internal sealed class ResultOptions
     };
 
     /// <summary>Adds the options to a command.</summary>
-    public ResultOptions(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="written">What goes into the output directory, where it is not what most verbs write.</param>
+    public ResultOptions(Command command, string? written = null)
     {
+        if (written is not null) _output.Description = written;
         command.Options.Add(_format);
         command.Options.Add(_output);
     }

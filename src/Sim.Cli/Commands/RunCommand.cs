@@ -67,6 +67,7 @@ internal static class RunCommand
             IsComplete = outcome.IsComplete,
             Fingerprint = outcome.Fingerprint(),
             Files = [.. files.Select(InputFile.Of)],
+            Replication = replications.Replication(parsed),
             RestsOn = Grounds.Of(outcome.Done, outcome, scenario.Measurement, precision),
             Controlled = controlled.IsEmpty ? null : controlled,
             Answer = new
@@ -78,7 +79,11 @@ internal static class RunCommand
             Assumed = AssumedOf(read.Defaults),
         };
         if (directory is not null)
+        {
             RunReport.Write(directory, document, metrics, warmUps, FormattableString.Invariant($"hvsim run {ShellWord.Of(path)} --seed {scenario.Measurement.Seed}"));
+            RunInputs.Write(directory, files);
+        }
+
         Emission.Emit(document, directory, common.Format(parsed), () =>
         {
             Screen.Draw(HostTables.Requests($"{scenario.Name}: requests", metrics));

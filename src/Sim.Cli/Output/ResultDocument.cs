@@ -39,6 +39,9 @@ internal sealed record ResultDocument : IDocument
 
     public required ImmutableArray<InputFile> Files { get; init; }
 
+    /// <summary>The replication, where it was simulated alone.</summary>
+    public int? Replication { get; init; }
+
     /// <summary>What the results rest on.</summary>
     public Grounds? RestsOn { get; init; }
 

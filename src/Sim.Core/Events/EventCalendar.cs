@@ -159,6 +159,34 @@ public sealed class EventCalendar
         Now = end;
     }
 
+    /// <summary>When the next event fires; <see cref="SimTime.Max"/> when none is pending.</summary>
+    public SimTime NextTime()
+    {
+        while (true)
+        {
+            _heap.Settle();
+            if (_batchNext < _batchCount)
+            {
+                var first = _batch[_batchNext];
+                if (_heap.Count == 0 || first.Before(in _heap.Least))
+                {
+                    if (IsAlive(first)) return new SimTime(first.Time);
+                    _batchNext++;
+                    continue;
+                }
+            }
+            else if (_heap.Count == 0)
+            {
+                if (Refill()) continue;
+                return SimTime.Max;
+            }
+
+            var least = _heap.Least;
+            if (IsAlive(least)) return new SimTime(least.Time);
+            _heap.TakeLeast();
+        }
+    }
+
     // A stretch at a time, because the just-in-time compiler gives its best code to a method that is called often, not to a loop that runs long.
     private bool FireSome(long end)
     {

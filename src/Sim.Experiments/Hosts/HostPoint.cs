@@ -28,8 +28,7 @@ public static class HostPoint
         string name, HostSpec host, HypervisorSpec hypervisor, ImmutableArray<VmPlan> vms, MeasurementSpec measurement,
         Func<int, string> repeatCommand, TraceFile? trace = null)
     {
-        var pilot = new WarmUpPilot(
-            measurement, (replication, length, cancellation) => Pilot(host, hypervisor, vms, measurement.Seed, replication, length, cancellation));
+        var pilot = PilotOf(host, hypervisor, vms, measurement);
         return new()
         {
             Name = name,
@@ -37,6 +36,10 @@ public static class HostPoint
             RepeatCommand = repeatCommand,
         };
     }
+
+    /// <summary>What finds the warm-up of such a point.</summary>
+    internal static WarmUpPilot PilotOf(HostSpec host, HypervisorSpec hypervisor, ImmutableArray<VmPlan> vms, MeasurementSpec measurement) => new(
+        measurement, (replication, length, cancellation) => Pilot(host, hypervisor, vms, measurement.Seed, replication, length, cancellation));
 
     private static RunResult Run(
         HostSpec host, HypervisorSpec hypervisor, ImmutableArray<VmPlan> vms, MeasurementSpec measurement, WarmUpPilot pilot, int replication,

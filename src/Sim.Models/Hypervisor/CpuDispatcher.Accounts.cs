@@ -23,6 +23,9 @@ public sealed partial class CpuDispatcher
         return cpu.BusyTime + (cpu.Mode == PcpuMode.Idle ? 0 : (Now - cpu.BusySince).Picoseconds);
     }
 
+    /// <summary>What a pCPU is doing, for those who look on.</summary>
+    internal Pcpu PcpuAt(int index) => _pcpus[index];
+
     /// <summary>How long a pCPU has been idle; zero while it is not.</summary>
     /// <param name="pcpu">The pCPU.</param>
     public SimDuration IdleFor(int pcpu) => _pcpus[pcpu].Mode == PcpuMode.Idle ? Now - _pcpus[pcpu].IdleSince : SimDuration.Zero;

@@ -53,6 +53,8 @@ public sealed class VirtualMachine : IWorkSource
     /// <summary>Interrupts held back for coalescing, which a vCPU that is about to halt takes at once; null when there are none.</summary>
     public IWorkSource? HeldInterrupts { get; set; }
 
+    internal ITaskTrace? Trace { get; set; }
+
     /// <summary>Guest work done since the accounts were reset, counted when a task ends; picoseconds before exits and page walks.</summary>
     public double NominalWork { get; private set; }
 
@@ -75,6 +77,7 @@ public sealed class VirtualMachine : IWorkSource
         var first = Vcpus[preferred];
         if (_tasks.Count == 0 && first.Backlog == 0 && (first.State == WorldState.Running || _dispatcher.IsHalted(first)))
         {
+            Trace?.Given(in item, first);
             _dispatcher.Submit(first, in item);
             return;
         }
@@ -83,6 +86,7 @@ public sealed class VirtualMachine : IWorkSource
         {
             var vcpu = Vcpus[(preferred + i) % Vcpus.Length];
             if (vcpu.Backlog > 0 || !_dispatcher.IsHalted(vcpu)) continue;
+            Trace?.Given(in item, vcpu);
             _dispatcher.Submit(vcpu, in item);
             return;
         }
@@ -96,5 +100,10 @@ public sealed class VirtualMachine : IWorkSource
     public void Interrupt(int vcpu, in WorkItem item) => _dispatcher.Submit(Vcpus[vcpu], in item, urgent: true);
 
     /// <inheritdoc />
-    public bool TryTake(World world, out WorkItem item) => _tasks.TryDequeue(out item) || (HeldInterrupts is { } held && held.TryTake(world, out item));
+    public bool TryTake(World world, out WorkItem item)
+    {
+        if (!_tasks.TryDequeue(out item)) return HeldInterrupts is { } held && held.TryTake(world, out item);
+        Trace?.Given(in item, world);
+        return true;
+    }
 }

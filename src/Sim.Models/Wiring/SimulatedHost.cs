@@ -19,7 +19,7 @@ using Sim.Models.Workload;
 namespace Sim.Models.Wiring;
 
 /// <summary>Scenario to connected objects: the only place that knows everyone. One host, ready to run one replication.</summary>
-public sealed class SimulatedHost : IWireEnd
+public sealed partial class SimulatedHost : IWireEnd
 {
     private readonly List<GuestService> _services = [];
     private readonly List<VirtualDisk> _disks = [];
@@ -108,6 +108,7 @@ public sealed class SimulatedHost : IWireEnd
         foreach (var service in _services) service.Vm.ResetAccounts();
         foreach (var drive in Array.Drives) drive.ResetStatistics(Calendar.Now);
         Network.Nic.ResetStatistics(Calendar.Now);
+        _responses?.Clear();
         Advance(SimTime.Zero + warmUp + length, cancellation);
         Dispatcher.CheckAccounts();
         foreach (var probe in _probes.Values) probe.CheckLittle(Calendar.Now);
@@ -143,7 +144,9 @@ public sealed class SimulatedHost : IWireEnd
         {
             cancellation.ThrowIfCancellationRequested();
             var next = Calendar.Now + step;
-            Calendar.RunUntil(next < end ? next : end);
+            if (next > end) next = end;
+            if (_recorder is null) Calendar.RunUntil(next);
+            else _recorder.RunUntil(Calendar, next);
         }
     }
 

@@ -78,7 +78,7 @@ public sealed class GuestService : IWorkSink, IBlockClient, IMessageClient
     /// <summary>The VM.</summary>
     public VirtualMachine Vm => _vm;
 
-    internal RequestTrace? Trace { get; set; }
+    internal IRequestTrace? Trace { get; set; }
 
     /// <summary>What a request does.</summary>
     public RequestTemplate Template => _template;

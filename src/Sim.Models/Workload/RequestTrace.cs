@@ -5,7 +5,7 @@ using Sim.Models.Hypervisor;
 namespace Sim.Models.Workload;
 
 /// <summary>A VM's requests from client to answer with their stages, and the way of each through the host's threads, for a trace.</summary>
-internal sealed class RequestTrace
+internal sealed class RequestTrace : IRequestTrace
 {
     private readonly RequestTemplate _template;
     private readonly DispatchTrace _worlds;
@@ -26,18 +26,21 @@ internal sealed class RequestTrace
         _name = trace.Name(_template.Name);
         _arrival = trace.Name("arrival");
         _faults = trace.Name("page faults");
-        _stages = [.. _template.Stages.Select(stage => trace.Name(stage.Kind switch
-        {
-            StageKind.Cpu => "cpu",
-            StageKind.Read => "read",
-            StageKind.Write => "write",
-            _ => "answer",
-        }))];
+        _stages = [.. _template.Stages.Select(stage => trace.Name(NameOf(stage.Kind)))];
         service.Trace = this;
     }
 
     /// <summary>The requests by the service's own numbers.</summary>
     public AsyncTrace Requests { get; }
+
+    /// <summary>A stage's name.</summary>
+    public static string NameOf(StageKind kind) => kind switch
+    {
+        StageKind.Cpu => "cpu",
+        StageKind.Read => "read",
+        StageKind.Write => "write",
+        _ => "answer",
+    };
 
     public void Opened(int id, int user, SimTime now)
     {

@@ -147,6 +147,7 @@ public sealed class EventCalendarModelTests
         public void Run(long length)
         {
             var end = _now + length;
+            AssertNext();
             while (_pending.Count > 0)
             {
                 var next = _pending.Min;
@@ -164,7 +165,11 @@ public sealed class EventCalendarModelTests
             Assert.Equal(_entries.Count, _handles.Count);
             Assert.Equal(_pending.Count, Calendar.Pending);
             Assert.Equal(_expected.Count, Calendar.Fired);
+            AssertNext();
         }
+
+        // Looking ahead finds the least of what is alive, and disturbs nothing that follows.
+        private void AssertNext() => Assert.Equal(_pending.Count > 0 ? new SimTime(_pending.Min.Time) : SimTime.Max, Calendar.NextTime());
 
         private void Expect(long time, EventPhase phase, Then then)
         {

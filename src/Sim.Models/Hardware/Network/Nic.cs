@@ -74,7 +74,7 @@ public sealed class Nic : IEventTarget
     /// <summary>The port's name.</summary>
     public string Name { get; }
 
-    internal NicTrace? Trace { get; set; }
+    internal INicTrace? Trace { get; set; }
 
     /// <summary>Pairs of transmit and receive queues.</summary>
     public int Queues => _parameters.Queues;
@@ -221,6 +221,7 @@ public sealed class Nic : IEventTarget
     {
         if (_transmitting || !_line.TryDequeue(out var queue)) return;
         _transmitting = true;
+        Trace?.Sending(in _transmitRings[queue].Peek());
         var sent = _transmitWire.Send(
             _calendar.Now, _parameters.SerialisationTime(_framing.WireBytes(in _transmitRings[queue].Peek())));
         _calendar.ScheduleAt(sent, new EventAction(this, (int)Step.Sent, queue));
@@ -255,6 +256,7 @@ public sealed class Nic : IEventTarget
         ReceivedBytes += FrameBytes(in frame);
         ReceiveQueued.Add(_calendar.Now, frame.Segments);
         Trace?.Receive(queue, _receiveQueues[queue].Used, _calendar.Now);
+        Trace?.Landed(in frame, queue);
     }
 
     private long FrameBytes(in Frame frame) => _framing.WireBytes(in frame) - ((long)frame.Segments * EthernetFraming.GapBytes);

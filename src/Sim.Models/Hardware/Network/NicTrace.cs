@@ -5,7 +5,7 @@ using Sim.Core.Tracing;
 namespace Sim.Models.Hardware.Network;
 
 /// <summary>The depth of a port's rings, for a trace.</summary>
-internal sealed class NicTrace
+internal sealed class NicTrace : INicTrace
 {
     private readonly RunTrace _trace;
     private readonly int[] _transmit;

@@ -72,6 +72,7 @@ internal sealed class FlashArray : IEventTarget
         if (_waiting[unit].TryDequeue(out var next))
         {
             Waiting.Add(_calendar.Now, -1);
+            if (next.Command != Program) _controller.Trace?.Goes(next.Command);
             Start(unit, in next);
         }
 
@@ -88,6 +89,7 @@ internal sealed class FlashArray : IEventTarget
             return;
         }
 
+        if (operation.Command != Program) _controller.Trace?.Waits(operation.Command);
         _waiting[unit].Enqueue(in operation);
         Waiting.Add(_calendar.Now, 1);
     }

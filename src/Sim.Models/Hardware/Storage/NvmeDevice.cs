@@ -72,7 +72,7 @@ public sealed class NvmeDevice : IEventTarget
     /// <summary>Queue pairs; a host uses one a CPU as far as they go.</summary>
     public int QueuePairs => _parameters.QueuePairs;
 
-    internal NvmeTrace? Trace { get; set; }
+    internal INvmeTrace? Trace { get; set; }
 
     /// <summary>Commands completed since the last reset.</summary>
     public long Completed { get; private set; }
@@ -167,6 +167,7 @@ public sealed class NvmeDevice : IEventTarget
                 StartAtFlash(id);
                 break;
             case Step.DataArrived:
+                Trace?.Waits(id);
                 _buffer.Write(id, _commands[id].Entry.Bytes);
                 break;
             case Step.Completed:
@@ -186,7 +187,11 @@ public sealed class NvmeDevice : IEventTarget
         CompleteAt(sent + _parameters.ReadLatencyAfter, id);
     }
 
-    internal void OnWriteBuffered(int id) => CompleteAt(_calendar.Now, id);
+    internal void OnWriteBuffered(int id)
+    {
+        Trace?.Goes(id);
+        CompleteAt(_calendar.Now, id);
+    }
 
     internal void OnFlushed(int id) => CompleteAt(_calendar.Now + _parameters.FlushLatency, id);
 

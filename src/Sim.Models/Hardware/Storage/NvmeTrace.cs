@@ -5,7 +5,7 @@ using Sim.Core.Tracing;
 namespace Sim.Models.Hardware.Storage;
 
 /// <summary>A drive's commands with their stages, and the depth of its queues, for a trace.</summary>
-internal sealed class NvmeTrace
+internal sealed class NvmeTrace : INvmeTrace
 {
     private readonly RunTrace _trace;
     private readonly AsyncTrace _commands;

@@ -5,7 +5,7 @@ using Sim.Models.Hardware.Storage;
 namespace Sim.Models.Hypervisor.Io;
 
 /// <summary>A virtual disk's requests with their stages, and how many there are, for a trace.</summary>
-internal sealed class DiskTrace
+internal sealed class DiskTrace : IDiskTrace
 {
     private readonly RunTrace _trace;
     private readonly DispatchTrace _worlds;

@@ -52,6 +52,9 @@ public sealed class HostNetwork : INicHost, IWorkSink
     /// <summary>The physical NIC.</summary>
     public Nic Nic { get; }
 
+    /// <summary>The world that receives a NIC queue's frames.</summary>
+    internal World Receiver(int queue) => _receivers[queue];
+
     /// <summary>Connects a VM; its number must be the next.</summary>
     /// <param name="vmId">The VM.</param>
     /// <param name="port">Its NIC.</param>

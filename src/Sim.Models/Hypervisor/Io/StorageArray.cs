@@ -48,7 +48,7 @@ public sealed class StorageArray : IEventTarget
     /// <summary>The drives.</summary>
     public IReadOnlyList<NvmeDevice> Drives => _drives;
 
-    internal TransferTrace? Trace { get; set; }
+    internal ITransferTrace? Trace { get; set; }
 
     /// <summary>Reads or writes; the client is told when all of it is done.</summary>
     /// <param name="operation">Read, write or flush.</param>
@@ -65,7 +65,7 @@ public sealed class StorageArray : IEventTarget
         transfer.Client = client;
         transfer.Index = index;
         transfer.Pending = copies;
-        Trace?.Submitted(id, client, index);
+        Trace?.Submitted(id, client, index, copies);
         for (var copy = 0; copy < copies; copy++)
         {
             var drive = first + copy;
@@ -99,7 +99,9 @@ public sealed class StorageArray : IEventTarget
             _held[index].TryDequeue(out _);
         }
 
-        if (--_transfers[id].Pending == 0) _calendar.Schedule(_interrupt, new EventAction(this, 0, id));
+        if (--_transfers[id].Pending > 0) return;
+        Trace?.Arrived(id);
+        _calendar.Schedule(_interrupt, new EventAction(this, 0, id));
     }
 
     /// <inheritdoc />

@@ -69,7 +69,7 @@ public sealed class VirtualDisk : IWorkSink, IBlockClient, IEventTarget
     /// <summary>The host thread that serves it.</summary>
     public World Thread => _thread;
 
-    internal DiskTrace? Trace { get; set; }
+    internal IDiskTrace? Trace { get; set; }
 
     /// <summary>Clears the statistics: the end of the warm-up.</summary>
     public void ResetStatistics()
@@ -99,7 +99,9 @@ public sealed class VirtualDisk : IWorkSink, IBlockClient, IEventTarget
         Trace?.Issued(id, operation, bytes, client, index, _calendar.Now);
         // Event index: a thread that is awake sees the ring without being told.
         var work = _guest.BlockSubmit + (_thread.State == WorldState.Blocked ? _path.Kick : SimDuration.Zero);
-        _dispatcher.Submit(_vm.Vcpus[vcpu], new WorkItem(work.Picoseconds, this, (int)Stage.GuestSubmit, id), urgent: true);
+        var item = new WorkItem(work.Picoseconds, this, (int)Stage.GuestSubmit, id);
+        Trace?.Waits(id, _vm.Vcpus[vcpu], in item, work - _guest.BlockSubmit);
+        _dispatcher.Submit(_vm.Vcpus[vcpu], in item, urgent: true);
     }
 
     /// <inheritdoc />
@@ -134,7 +136,9 @@ public sealed class VirtualDisk : IWorkSink, IBlockClient, IEventTarget
     {
         Trace?.Returned(index, _calendar.Now);
         var work = _thread.Backlog > 0 ? _path.CompleteBatched : _path.Complete;
-        _dispatcher.Submit(_thread, new WorkItem(work.Picoseconds, this, (int)Stage.HostComplete, index));
+        var item = new WorkItem(work.Picoseconds, this, (int)Stage.HostComplete, index);
+        Trace?.Waits(index, _thread, in item, SimDuration.Zero);
+        _dispatcher.Submit(_thread, in item);
     }
 
     /// <inheritdoc />
@@ -151,7 +155,9 @@ public sealed class VirtualDisk : IWorkSink, IBlockClient, IEventTarget
         Trace?.Handed(id, _calendar.Now);
         _inFlight++;
         var work = _thread.Backlog > 0 ? _path.SubmitBatched : _path.Submit;
-        _dispatcher.Submit(_thread, new WorkItem(work.Picoseconds, this, (int)Stage.HostSubmit, id));
+        var item = new WorkItem(work.Picoseconds, this, (int)Stage.HostSubmit, id);
+        Trace?.Waits(id, _thread, in item, SimDuration.Zero);
+        _dispatcher.Submit(_thread, in item);
     }
 
     private void OnHostCompleted(int id)
@@ -184,7 +190,15 @@ public sealed class VirtualDisk : IWorkSink, IBlockClient, IEventTarget
         }
 
         Check.That(batch <= _requests.Rented, "more completions than requests");
-        _vm.Interrupt(_requests[first].Vcpu, new WorkItem(_guest.Interrupt.Picoseconds, this, (int)Stage.GuestInterrupt, first));
+        var item = new WorkItem(_guest.Interrupt.Picoseconds, this, (int)Stage.GuestInterrupt, first);
+        if (Trace is { } trace) Tell(trace, in item);
+        _vm.Interrupt(_requests[first].Vcpu, in item);
+    }
+
+    private void Tell(IDiskTrace trace, in WorkItem interrupt)
+    {
+        var vcpu = _vm.Vcpus[_requests[interrupt.Index].Vcpu];
+        for (var id = interrupt.Index; id >= 0; id = _requests[id].NextInBatch - 1) trace.Waits(id, vcpu, in interrupt, SimDuration.Zero);
     }
 
     private void OnInterrupt(int id)
@@ -194,7 +208,9 @@ public sealed class VirtualDisk : IWorkSink, IBlockClient, IEventTarget
             ref var request = ref _requests[id];
             var next = request.NextInBatch - 1;
             request.NextInBatch = 0;
-            _vm.Interrupt(request.Vcpu, new WorkItem(_guest.BlockComplete.Picoseconds, this, (int)Stage.GuestComplete, id));
+            var item = new WorkItem(_guest.BlockComplete.Picoseconds, this, (int)Stage.GuestComplete, id);
+            Trace?.Waits(id, _vm.Vcpus[request.Vcpu], in item, SimDuration.Zero);
+            _vm.Interrupt(request.Vcpu, in item);
             if (next < 0) return;
             id = next;
         }

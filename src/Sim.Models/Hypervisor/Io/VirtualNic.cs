@@ -59,20 +59,23 @@ public sealed class VirtualNic : IWorkSink, IWorkSource, IEventTarget
     /// <summary>The host thread that serves it.</summary>
     public World Thread => _thread;
 
-    internal VirtualNicTrace? Trace { get; set; }
+    internal IVirtualNicTrace? Trace { get; set; }
 
     /// <summary>The guest sends a message from a vCPU.</summary>
     /// <param name="frame">The message, possibly a segmentation-offload frame.</param>
     /// <param name="vcpu">Index of the vCPU.</param>
     public void Send(in Frame frame, int vcpu)
     {
-        var work = _guest.NetworkSend + GuestCopy(frame.Bytes) + (_thread.State == WorldState.Blocked ? _path.Kick : SimDuration.Zero);
-        _dispatcher.Submit(_vm.Vcpus[vcpu], new WorkItem(work.Picoseconds, this, (int)Stage.GuestSend, Keep(in frame)), urgent: true);
+        var kick = _thread.State == WorldState.Blocked ? _path.Kick : SimDuration.Zero;
+        var work = _guest.NetworkSend + GuestCopy(frame.Bytes) + kick;
+        var item = new WorkItem(work.Picoseconds, this, (int)Stage.GuestSend, Keep(in frame));
+        Trace?.Waits(in frame, _vm.Vcpus[vcpu], in item, kick);
+        _dispatcher.Submit(_vm.Vcpus[vcpu], in item, urgent: true);
     }
 
     /// <summary>The host switched a frame to this NIC.</summary>
     /// <param name="frame">The frame.</param>
-    public void Deliver(in Frame frame) => _dispatcher.Submit(_thread, Work(Stage.BackendReceive, Keep(in frame), frame.Bytes));
+    public void Deliver(in Frame frame) => HandToThread(Stage.BackendReceive, Keep(in frame));
 
     /// <inheritdoc />
     public void OnWorkDone(World world, in WorkItem item)
@@ -80,7 +83,7 @@ public sealed class VirtualNic : IWorkSink, IWorkSource, IEventTarget
         switch ((Stage)item.Kind)
         {
             case Stage.GuestSend:
-                _dispatcher.Submit(_thread, Work(Stage.BackendSend, item.Index, _frames[item.Index].Bytes));
+                HandToThread(Stage.BackendSend, item.Index);
                 break;
             case Stage.BackendSend:
                 var frame = _frames[item.Index];
@@ -91,6 +94,7 @@ public sealed class VirtualNic : IWorkSink, IWorkSource, IEventTarget
             case Stage.BackendReceive:
                 _received.Enqueue(item.Index);
                 Trace?.Waiting(_received.Count, _calendar.Now);
+                Trace?.Held(in _frames[item.Index]);
                 RequestInterrupt();
                 break;
             case Stage.GuestInterrupt:
@@ -120,8 +124,20 @@ public sealed class VirtualNic : IWorkSink, IWorkSource, IEventTarget
     /// <summary>The vCPU that handles this NIC's interrupts.</summary>
     private int InterruptVcpu => _vm.Vcpus.Length - 1;
 
-    private WorkItem Work(Stage stage, int index, int bytes) =>
-        new(_path.BackendFrame.Picoseconds + (_path.BackendPerKiB.Picoseconds * bytes / 1024), this, (int)stage, index);
+    /// <summary>The interrupt that frames held for the guest wait for, when it is on its way; its work item is the only one of its kind.</summary>
+    internal int? PendingInterrupt => _interruptPending ? (int)Stage.GuestInterrupt : null;
+
+    /// <summary>The vCPU that takes it.</summary>
+    internal World InterruptWorld => _vm.Vcpus[InterruptVcpu];
+
+    private void HandToThread(Stage stage, int index)
+    {
+        ref var frame = ref _frames[index];
+        var work = _path.BackendFrame.Picoseconds + (_path.BackendPerKiB.Picoseconds * frame.Bytes / 1024);
+        var item = new WorkItem(work, this, (int)stage, index);
+        Trace?.Waits(in frame, _thread, in item, SimDuration.Zero);
+        _dispatcher.Submit(_thread, in item);
+    }
 
     private int Keep(in Frame frame)
     {
@@ -154,7 +170,9 @@ public sealed class VirtualNic : IWorkSink, IWorkSource, IEventTarget
         while (_received.TryDequeue(out var id))
         {
             var work = _guest.NetworkReceive + GuestCopy(_frames[id].Bytes);
-            _vm.Interrupt(InterruptVcpu, new WorkItem(work.Picoseconds, this, (int)Stage.GuestReceive, id));
+            var item = new WorkItem(work.Picoseconds, this, (int)Stage.GuestReceive, id);
+            Trace?.Waits(in _frames[id], InterruptWorld, in item, SimDuration.Zero);
+            _vm.Interrupt(InterruptVcpu, in item);
         }
     }
 

@@ -4,7 +4,7 @@ using Sim.Core.Tracing;
 namespace Sim.Models.Hypervisor.Io;
 
 /// <summary>What a virtual NIC sends and holds back, for a trace.</summary>
-internal sealed class VirtualNicTrace
+internal sealed class VirtualNicTrace : IVirtualNicTrace
 {
     private readonly RunTrace _trace;
     private readonly DispatchTrace _worlds;

@@ -1,0 +1,17 @@
+namespace Sim.Models.Hypervisor.Io;
+
+/// <summary>Is told what the drives of a host are asked for, by the array's own numbers.</summary>
+internal interface ITransferTrace
+{
+    /// <summary>A client asks for a transfer.</summary>
+    /// <param name="id">The transfer.</param>
+    /// <param name="client">Who asks.</param>
+    /// <param name="index">The client's own number for it.</param>
+    /// <param name="copies">Commands it is made of, one a drive.</param>
+    void Submitted(int id, IBlockClient client, int index, int copies);
+
+    /// <summary>Every drive is done; the host's interrupt handling comes next.</summary>
+    void Arrived(int id)
+    {
+    }
+}

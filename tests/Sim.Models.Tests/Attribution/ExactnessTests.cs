@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using CsCheck;
+using Sim.Core.Time;
+using Sim.Models.Attribution;
+using Sim.Models.Hardware.Cpu;
+using Sim.Models.Hardware.Memory;
+using Sim.Models.Hypervisor;
+using Sim.Models.Measurement;
+using Sim.Models.Scenarios;
+using Sim.Models.Wiring;
+using Sim.Models.Workload;
+
+namespace Sim.Models.Tests.Attribution;
+
+/// <summary>Whatever the host: the parts of a request are its response time, to the picosecond, and looking changes nothing.</summary>
+public sealed class ExactnessTests
+{
+    private static readonly SimDuration WarmUp = SimDuration.FromMilliseconds(10);
+    private static readonly SimDuration Length = SimDuration.FromMilliseconds(60);
+
+    /// <summary>Quotas that a busy VM runs out of, under KVM.</summary>
+    private static readonly CgroupSpec Tight = new()
+    {
+        VcpuQuota = SimDuration.FromMilliseconds(3), EmulatorQuota = SimDuration.FromMilliseconds(1), Period = SimDuration.FromMilliseconds(10),
+    };
+
+    private static readonly Gen<WorkloadSpec> Workloads = Gen.Select(Gen.Int[0, 4], Gen.Bool, Gen.Int[1, 12]).Select(drawn => Workload(
+        new[] { "web-request", "database-transaction", "file-serving", "app-request", "cpu-bound" }[drawn.Item1], drawn.Item2, drawn.Item3));
+
+    private static readonly Gen<ImmutableArray<VmPlan>> Vms = Gen.Select(Workloads, Gen.Int[1, 4], Gen.Bool).Array[1, 5].Select(vms => vms.Select((vm, i) =>
+        new VmPlan($"vm{i}", vm.Item2, new MemoryDemand(8L << 30, 0.9, 0.35, vm.Item2), vm.Item1) { Cgroup = vm.Item3 ? Tight : new CgroupSpec() }).ToImmutableArray());
+
+    private static readonly Gen<(HypervisorKind Kind, int Cores, int Threads, int Copies, long Memory, ImmutableArray<VmPlan> Vms, int Seed)> Cases = Gen.Select(
+        Gen.Enum<HypervisorKind>(), Gen.Int[1, 4], Gen.Int[1, 2], Gen.Int[1, 2], Gen.Bool.Select(scarce => scarce ? 24L << 30 : 256L << 30), Vms, Gen.Int[0, 1000]);
+
+    [Fact]
+    public void Parts_add_up_and_segments_follow_one_another_on_random_hosts()
+    {
+        var explained = 0;
+        var throttled = 0;
+        Cases.Sample(
+            one =>
+            {
+                var plain = Build(one);
+                if (plain is null) return;
+                plain.LogResponses(0);
+                plain.Run(WarmUp, Length, CancellationToken.None);
+                var all = plain.Responses;
+                if (all.Count == 0) return;
+                // The slowest, the fastest and some between; many of them overlap in time.
+                var chosen = all.OrderByDescending(request => request.Response).ThenBy(request => request.Number).Where((_, i) => i < 5 || i == all.Count - 1 || i % 7 == 0).Take(40).ToList();
+                var host = Build(one)!;
+                host.Explain(0, chosen);
+                host.Run(WarmUp, Length, CancellationToken.None);
+                Assert.Equal(plain.Fingerprint(), host.Fingerprint());
+                Assert.Equal(HostReading.Of(plain), HostReading.Of(host));
+                Assert.Equal(chosen, host.Explained.Select(request => request.Request));
+                Assert.All(host.Explained, CheckWhole);
+                explained += chosen.Count;
+                throttled += host.Explained.Count(request => request.Parts.Any(part => part.Cause == Cause.Throttled));
+            },
+            iter: 60, threads: 1);
+        Assert.True(explained > 500, $"only {explained} requests explained");
+        Assert.True(throttled > 20, $"only {throttled} of them throttled");
+    }
+
+    private static WorkloadSpec Workload(string template, bool isOpen, int size) => isOpen
+        ? new WorkloadSpec { Template = template, Rate = size * 60 }
+        : new WorkloadSpec { Template = template, Users = size, ThinkTime = SimDuration.FromMilliseconds(size / 3) };
+
+    private static SimulatedHost? Build((HypervisorKind Kind, int Cores, int Threads, int Copies, long Memory, ImmutableArray<VmPlan> Vms, int Seed) one)
+    {
+        var host = new HostSpec
+        {
+            Cpu = new CpuParameters { Sockets = 1, CoresPerSocket = one.Cores, ThreadsPerCore = one.Threads },
+            Memory = new MemoryParameters { Size = one.Memory },
+            Storage = new StorageSpec { Drives = 2, Copies = one.Copies },
+        };
+        var hypervisor = new HypervisorSpec { Kind = one.Kind };
+        var choice = HypervisorChoice.Of(hypervisor);
+        return MemoryOvercommit.Settle(choice.Memory, host.Memory, [.. one.Vms.Select(vm => vm.Memory)]).IsFeasible
+            ? new SimulatedHost(host, hypervisor, [.. one.Vms.Select(vm => one.Kind == HypervisorKind.Kvm ? vm : vm with { Cgroup = new CgroupSpec() })], one.Seed, replication: 0)
+            : null;
+    }
+
+    private static void CheckWhole(ExplainedRequest request)
+    {
+        var response = request.Request.Response.Picoseconds;
+        Assert.Equal(response, request.Parts.Sum(part => part.Picoseconds));
+        Assert.All(request.Parts, part => Assert.True(part.Picoseconds > 0));
+        Assert.Null(request.CutAt);
+        var at = 0L;
+        foreach (var segment in request.Segments)
+        {
+            Assert.Equal(at, segment.From);
+            Assert.True(segment.To > segment.From);
+            at = segment.To;
+        }
+
+        Assert.Equal(response, at);
+        foreach (var part in request.Parts)
+        {
+            Assert.Equal(part.Picoseconds, request.Segments.Where(one => (one.Cause, one.World, one.Behind, one.Pcpu) == (part.Cause, part.World, part.Behind, part.Pcpu)).Sum(one => one.To - one.From));
+            // Nobody waits behind himself, and only who is ready waits behind somebody.
+            Assert.True(part.Behind is null || (part.Cause == Cause.Ready && part.Behind != part.World));
+        }
+
+        Assert.Equal(response, request.Stages.Sum(stage => stage.To - stage.From));
+        foreach (var row in request.Rows) Assert.Equal(response, row.Intervals.Sum(one => one.To - one.From));
+        // Who a request waits behind is who has the pCPU on that pCPU's own row.
+        foreach (var segment in request.Segments.Where(one => one.Behind is not null))
+        {
+            var row = Assert.Single(request.Rows, one => one.IsPcpu && one.Name == $"host/pcpu{segment.Pcpu}");
+            Assert.All(row.Intervals.Where(one => one.From < segment.To && one.To > segment.From), one => Assert.Equal(segment.Behind, one.World));
+        }
+    }
+}
