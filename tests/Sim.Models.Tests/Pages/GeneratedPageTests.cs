@@ -24,7 +24,8 @@ public sealed class GeneratedPageTests
     {
         { "models/cpu.md", "CpuParameters" },
         { "models/cpu.md", "DispatchCosts" },
-        { "models/cpu.md", "GuestCosts" },
+        { "models/guest.md", "GuestCosts" },
+        { "models/guest.md", "LockSpec" },
         { "models/cpu.md", "EevdfParameters" },
         { "models/cpu.md", "CgroupSpec" },
         { "models/cpu.md", "EsxiCpuParameters" },
@@ -61,6 +62,7 @@ public sealed class GeneratedPageTests
         "CpuParameters" => ParameterTable.Of(("default", Cpu)),
         "DispatchCosts" => ParameterTable.Of(("default", new DispatchCosts())),
         "GuestCosts" => ParameterTable.Of(("default", new GuestCosts())),
+        "LockSpec" => ParameterTable.Of(("default", new LockSpec { Name = "", Hold = default })),
         "EevdfParameters" => ParameterTable.Of(("default", new EevdfParameters())),
         "CgroupSpec" => ParameterTable.Of(("default", new CgroupSpec())),
         "EsxiCpuParameters" => ParameterTable.Of(("default", new EsxiCpuParameters())),

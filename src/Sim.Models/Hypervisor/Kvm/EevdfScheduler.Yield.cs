@@ -2,8 +2,8 @@ namespace Sim.Models.Hypervisor.Kvm;
 
 /// <content>
 /// Directed yield: the target and its groups become the next buddies of their queues and are taken before anybody else once they are eligible, even
-/// from a protected one. Who yields forfeits the rest of its request in its own cgroup, so that against other VMs it loses nothing and spins on
-/// unless the target waits on its pCPU. Source: Linux kernel/sched/fair.c 7.x, yield_to_task_fair, yield_task_fair, set_next_buddy and the
+/// from a protected one. Who yields forfeits the rest of its request in its own cgroup, where a vCPU is alone under libvirt: it loses nothing and spins
+/// on unless the target waits on its pCPU. Source: Linux kernel/sched/fair.c 7.x, yield_to_task_fair, yield_task_fair, set_next_buddy and the
 /// PICK_BUDDY test of pick_eevdf; kernel/sched/syscalls.c, yield_to.
 /// </content>
 public sealed partial class EevdfScheduler
@@ -16,14 +16,6 @@ public sealed partial class EevdfScheduler
         {
             var queue = member.Owner!;
             if (!ReferenceEquals(queue.Current, member)) queue.Next = member;
-        }
-
-        // Alone on its pCPU it has nobody to leave anything to.
-        if (_waiting[pcpu] == 0 || !running.Entity.IsOnQueue) return YieldOutcome.Boosted;
-        if (running.Entity.Owner!.IsCurrentEligible())
-        {
-            running.Entity.VirtualTime = running.Entity.Deadline;
-            running.Entity.Deadline += VirtualSlice(running.Entity.Weight);
         }
 
         return YieldOutcome.Boosted;

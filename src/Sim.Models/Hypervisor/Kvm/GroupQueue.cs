@@ -127,14 +127,6 @@ internal sealed class GroupQueue
         if (queued) _load.Add(entity);
     }
 
-    /// <summary>Whether the current member is not ahead of the average.</summary>
-    public bool IsCurrentEligible()
-    {
-        var load = _load;
-        load.Add(Current!);
-        return load.IsEligible(Current!);
-    }
-
     /// <summary>The member to run: a boosted one that is eligible, else the current one while it is protected, else the earliest deadline among the eligible; null when there is none.</summary>
     public SchedulingEntity? Pick()
     {
