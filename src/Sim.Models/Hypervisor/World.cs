@@ -99,9 +99,9 @@ public sealed partial class World
 
     internal SimTime HaltedSince { get; set; }
 
-    internal RingQueue<WorkItem> Urgent { get; } = new(8);
+    internal RingQueue<WorkItem> Urgent { get; } = new(16);
 
-    internal RingQueue<WorkItem> Normal { get; } = new(8);
+    internal RingQueue<WorkItem> Normal { get; } = new(16);
 
     internal WorkItem Current { get; set; }
 
