@@ -1,4 +1,7 @@
 using System.Globalization;
+using Sim.Core.Time;
+using Sim.Models.Hypervisor;
+using Sim.Models.Hypervisor.Guest;
 using Sim.Models.Measurement;
 using Sim.Models.Scenarios;
 using Sim.Models.Workload;
@@ -78,6 +81,7 @@ public static class ScenarioReader
                 report.Add(string.Create(CultureInfo.InvariantCulture, $"{field}.stages[{i}]"), "sends the answer before the last stage", "send as the last stage");
         }
 
+        CheckLocks(workload, field, report);
         if (workload.Rate > 0 == workload.Users > 0)
         {
             report.Add(field, workload.Rate > 0 ? "has both a rate and users" : "has neither a rate nor users",
@@ -85,9 +89,44 @@ public static class ScenarioReader
         }
     }
 
+    private static void CheckLocks(WorkloadSpec workload, string field, FindingReporter report)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < workload.Locks.Length; i++)
+        {
+            if (names.Add(workload.Locks[i].Name)) continue;
+            report.Add(string.Create(CultureInfo.InvariantCulture, $"{field}.locks[{i}].name"), $"'{workload.Locks[i].Name}' is there twice", "each name once");
+        }
+
+        if (workload.Template != RequestTemplates.Custom || workload.Stages.Any(stage => stage.Kind == StageKind.Cpu && stage.Demand > SimDuration.Zero)) return;
+        const string Allowed = "a cpu stage with a demand above 0";
+        if (!workload.Locks.IsEmpty) report.Add(field + ".locks", "are taken in CPU time, of which the requests have none", Allowed);
+        if (workload.TlbShootdowns > 0) report.Add(field + ".tlbShootdowns", "come with CPU time, of which the requests have none", Allowed);
+    }
+
+    /// <summary>Ticks must leave the guest some time, and only what a hypervisor offers can be switched on.</summary>
+    private static void CheckGuest(GuestCosts guest, double clock, bool offersHelp, string field, FindingReporter report)
+    {
+        const double Most = 0.1;
+        var share = guest.TickRate * guest.TickExits * guest.ExitCycles / clock;
+        if (share > Most)
+        {
+            report.Add(field + ".tickRate", string.Create(CultureInfo.InvariantCulture,
+                $"{guest.TickRate}/s x {guest.TickExits} exits of {guest.ExitCycles} cycles take {share:P0} of a vCPU's time"), "10 % or less");
+        }
+
+        if (offersHelp) return;
+        const string Allowed = "auto or off: ESXi offers no paravirtual help with locks, flushes and interrupts";
+        if (guest.PvSpinlocks == Paravirtual.On) report.Add(field + ".pvSpinlocks", "is on", Allowed);
+        if (guest.PvTlbFlush == Paravirtual.On) report.Add(field + ".pvTlbFlush", "is on", Allowed);
+        if (guest.PvSendIpi == Paravirtual.On) report.Add(field + ".pvSendIpi", "is on", Allowed);
+    }
+
     private static void Check(Scenario scenario, bool underBoth, FindingReporter report)
     {
         CheckHost(scenario.Host, "host", report);
+        CheckGuest(scenario.Hypervisor.Kvm.Guest, scenario.Host.Cpu.Clock, offersHelp: true, "hypervisor.kvm.guest", report);
+        CheckGuest(scenario.Hypervisor.Esxi.Guest, scenario.Host.Cpu.Clock, offersHelp: false, "hypervisor.esxi.guest", report);
         if (scenario.Vms.IsEmpty) report.Add("vms", "is an empty list", "one group of VMs or more");
         var names = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < scenario.Vms.Length; i++)

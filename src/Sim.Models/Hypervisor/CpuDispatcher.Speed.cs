@@ -42,7 +42,7 @@ public sealed partial class CpuDispatcher
         if (cpu.Mode != PcpuMode.Executing || !cpu.Current!.HasCurrent) return;
         Charge(index);
         SetRate(index);
-        cpu.DoneAt = Now + cpu.TimeFor(cpu.Current!.Remaining);
+        cpu.DoneAt = EndOf(cpu, cpu.Current!);
         // A thread beside short work slows down and speeds up many times before its own is done: an event that comes too early is sent on
         // once, which is cheaper than to move it every time.
         if (cpu.DoneAt >= cpu.NextAt) return;

@@ -223,6 +223,7 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
             world.PollWindow = world.Polling.Next(world.PollWindow, polled);
             world.HaltedSince = SimTime.Zero;
             Charge(index);
+            world.RestartTicks(Now);
             cpu.ResumesFromPoll = true;
             Trace?.OnPolling(world, polls: false, Now);
             RunNext(index);
@@ -239,7 +240,7 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
     private void DispatchNext(int index)
     {
         var cpu = _pcpus[index];
-        var world = _policy.PickNext(index) ?? _policy.Pull(index);
+        var world = (cpu.HandOverTo is null ? null : TakeHandOver(cpu)) ?? _policy.PickNext(index) ?? _policy.Pull(index);
         if (world is null)
         {
             if (cpu.Mode == PcpuMode.Idle) return;
@@ -282,10 +283,11 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
         world.LastPcpu = index;
         world.Dispatches++;
         cpu.ChargedAt = Now;
+        if (world.NextTick <= Now) world.CatchUpTick(Now);
         _policy.OnStart(world, index);
         cpu.Mode = PcpuMode.Executing;
         CoScheduler?.OnChanged(world);
-        if (_policy.Waiting(index) > 0 && _policy.ShouldYield(world, index))
+        if (!WasHandedOver(cpu, world) && _policy.Waiting(index) > 0 && _policy.ShouldYield(world, index))
         {
             // Somebody better woke during the switch.
             Preempt(index);
@@ -338,7 +340,7 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
 
         var world = cpu.Current!;
         Charge(index);
-        world.WorkDone += world.Remaining;
+        if (!world.IsSpinning) world.WorkDone += world.Remaining;
         world.Remaining = 0;
         world.HasCurrent = false;
         var item = world.Current;
@@ -355,7 +357,7 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
         {
             cpu.Mode = PcpuMode.Executing;
             SetRate(index);
-            if (_policy.ShouldYield(world, index))
+            if (cpu.HandOverTo is not null || _policy.ShouldYield(world, index))
             {
                 Preempt(index);
                 return;
@@ -457,15 +459,25 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
         _policy.Charge(world, elapsed, cpu.SiblingBusy);
         if (cpu.Mode == PcpuMode.Polling) world.PollTime += elapsed;
         if (cpu.Mode != PcpuMode.Executing) return;
+        if (world.NextTick <= Now) world.TakeTicks(Now);
         var progress = Math.Min(cpu.WorkIn(elapsed), world.Remaining);
         world.Remaining -= progress;
-        world.WorkDone += progress;
+        if (!world.IsSpinning)
+        {
+            world.WorkDone += progress;
+            return;
+        }
+
+        world.SpinTime += elapsed;
+        world.SpunInWait += elapsed;
     }
 
     private void ScheduleCompletion(int index)
     {
         var cpu = _pcpus[index];
-        cpu.DoneAt = Now + cpu.TimeFor(cpu.Current!.Remaining);
+        var world = cpu.Current!;
+        if (world.IsSpinning) world.Spins!.OnResumed(world);
+        cpu.DoneAt = EndOf(cpu, world);
         ArmCompletion(index);
     }
 

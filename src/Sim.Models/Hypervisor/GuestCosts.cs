@@ -1,4 +1,5 @@
 using Sim.Core.Time;
+using Sim.Models.Hypervisor.Guest;
 using Sim.Models.Parameters;
 
 namespace Sim.Models.Hypervisor;
@@ -11,10 +12,20 @@ public sealed record GuestCosts
         Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.13: 1200-2000 with mitigations; 1600-1700 measured in 2014")]
     public double ExitCycles { get; init; } = 1500;
 
-    /// <summary>Exits per second of guest CPU time that come from timers and interrupts of the guest itself.</summary>
-    [Parameter("Exits per second of guest CPU time (timer tick and housekeeping).", Dimension = Dimension.Rate, Min = 0, Max = 100000, Unit = "/s",
-        Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.13: 500-5000 for CPU-bound guests with a tick")]
-    public double ExitRate { get; init; } = 1500;
+    /// <summary>Exits per second of guest CPU time beside the timer's: housekeeping, device registers, cross-calls.</summary>
+    [Parameter("Exits per second of guest CPU time beside timer ticks.", Dimension = Dimension.Rate, Min = 0, Max = 100000, Unit = "/s",
+        Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.13: 500-5000 for CPU-bound guests with a tick, here 1500 with 2 x 250 of the tick")]
+    public double ExitRate { get; init; } = 1000;
+
+    /// <summary>Timer ticks per second of a vCPU that is not idle.</summary>
+    [Parameter("Timer ticks per second of a vCPU that is not idle (the guest's HZ); 0 is none.", Dimension = Dimension.Rate, Min = 0, Max = 1000, Unit = "/s",
+        Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.14: 250 per vCPU of a 250-HZ busy guest, none while idle")]
+    public double TickRate { get; init; } = 250;
+
+    /// <summary>Exits of one tick.</summary>
+    [Parameter("Exits of one tick: expiry and programming the next.", Min = 0, Max = 4,
+        Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.14: one exit at programming, one at expiry")]
+    public int TickExits { get; init; } = 2;
 
     /// <summary>Slow-down of guest work by two-dimensional page walks.</summary>
     [Parameter("Slow-down by two-dimensional page walks.", Dimension = Dimension.Fraction, Min = 0, Max = 200, Unit = "%",
@@ -50,4 +61,67 @@ public sealed record GuestCosts
     [Parameter("Copying and checksumming one KiB in the guest.", Min = 0, Max = 5000, Unit = "ns",
         Certainty = Certainty.Assumed, Source = "network-and-storage 5.1: bulk TCP 0.15-0.25 cycles a byte")]
     public SimDuration NetworkPerKiB { get; init; } = SimDuration.FromNanoseconds(70);
+
+    /// <summary>Cycles of spinning before a pause exit.</summary>
+    [Parameter("ple_window: cycles of spinning before a pause exit; 0 cycles switches them off.", Dimension = Dimension.Cycles, Min = 0, Max = 100_000_000, Unit = "cycles",
+        Certainty = Certainty.Primary, Source = "Linux arch/x86/kvm/vmx/vmx.c; assumed alike under ESXi")]
+    public double PauseWindow { get; init; } = 4096;
+
+    /// <summary>What the window is multiplied by at a pause exit.</summary>
+    [Parameter("ple_window_grow: factor on the window at every pause exit.", Min = 1, Max = 64,
+        Certainty = Certainty.Primary, Source = "Linux arch/x86/kvm/vmx/vmx.c")]
+    public int PauseWindowGrow { get; init; } = 2;
+
+    /// <summary>What the window is divided by when the vCPU is put on a pCPU again.</summary>
+    [Parameter("ple_window_shrink: divisor of the window when the vCPU is put on a pCPU again; 0 resets it.", Min = 0, Max = 64,
+        Certainty = Certainty.Primary, Source = "Linux arch/x86/kvm/vmx/vmx.c")]
+    public int PauseWindowShrink { get; init; }
+
+    /// <summary>A pause exit with the search for a sibling to yield to, in cycles.</summary>
+    [Parameter("A pause exit and the search for a sibling to yield to.", Dimension = Dimension.Cycles, Min = 0, Max = 100000, Unit = "cycles",
+        Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.12: about 2000 cycles")]
+    public double PauseExitCycles { get; init; } = 2000;
+
+    /// <summary>Paravirtual spinlocks.</summary>
+    [Parameter("Paravirtual spinlocks: waiters halt after pvSpinLoops and are kicked; auto is on under KVM, off under ESXi, which offers none.",
+        Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.12: default in Linux guests when offered")]
+    public Paravirtual PvSpinlocks { get; init; }
+
+    /// <summary>Loops before a waiter for a paravirtual spinlock halts.</summary>
+    [Parameter("Loops before a waiter for a paravirtual spinlock halts.", Min = 1, Max = 10_000_000,
+        Certainty = Certainty.Primary, Source = "Linux arch/x86/include/asm/qspinlock.h: SPIN_THRESHOLD 2^15")]
+    public int PvSpinLoops { get; init; } = 32768;
+
+    /// <summary>One round of a spin loop, in cycles: a PAUSE instruction.</summary>
+    [Parameter("One round of a spin loop (PAUSE).", Dimension = Dimension.Cycles, Min = 1, Max = 1000, Unit = "cycles",
+        Certainty = Certainty.Assumed, Source = "general knowledge: 140 since Skylake, 10 before, 40-65 on EPYC")]
+    public double PauseCycles { get; init; } = 140;
+
+    /// <summary>Paravirtual TLB flush.</summary>
+    [Parameter("Paravirtual TLB flush: a shootdown passes over vCPUs without a pCPU; auto is on under KVM, off under ESXi, which offers none.",
+        Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.12: default in Linux guests when offered")]
+    public Paravirtual PvTlbFlush { get; init; }
+
+    /// <summary>Paravirtual inter-processor interrupts.</summary>
+    [Parameter("Paravirtual send-IPI: one exit for all receivers; auto is on under KVM, off under ESXi, which offers none.",
+        Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.12: default in Linux guests when offered")]
+    public Paravirtual PvSendIpi { get; init; }
+
+    /// <summary>Sending an inter-processor interrupt, in cycles.</summary>
+    [Parameter("Exit to send an inter-processor interrupt; 0 cycles with IPI virtualization.", Dimension = Dimension.Cycles, Min = 0, Max = 20000, Unit = "cycles",
+        Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.14: 1200 with x2APIC")]
+    public double IpiSendCycles { get; init; } = 1200;
+
+    /// <summary>Taking an inter-processor interrupt while running, in cycles.</summary>
+    [Parameter("Taking an inter-processor interrupt while running.", Dimension = Dimension.Cycles, Min = 0, Max = 20000, Unit = "cycles",
+        Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.14: 800 with posted interrupts")]
+    public double IpiReceiveCycles { get; init; } = 800;
+
+    /// <summary>The same with every help that was left to the hypervisor decided.</summary>
+    /// <param name="offers">Whether the hypervisor offers paravirtual help.</param>
+    internal GuestCosts Offered(bool offers)
+    {
+        return this with { PvSpinlocks = Decide(PvSpinlocks), PvTlbFlush = Decide(PvTlbFlush), PvSendIpi = Decide(PvSendIpi) };
+        Paravirtual Decide(Paravirtual asked) => asked != Paravirtual.Auto ? asked : offers ? Paravirtual.On : Paravirtual.Off;
+    }
 }

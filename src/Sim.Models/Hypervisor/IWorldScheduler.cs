@@ -47,6 +47,12 @@ public interface IWorldScheduler
     /// <summary>At the time of <see cref="NextDecision"/>: whether somebody else should run now.</summary>
     bool ShouldYield(World running, int pcpu);
 
+    /// <summary>A spinning vCPU would rather have a sibling run that waits in a queue; its pCPU decides again after this.</summary>
+    /// <param name="running">The one that spins.</param>
+    /// <param name="waiting">The sibling.</param>
+    /// <param name="pcpu">Where the first one runs.</param>
+    YieldOutcome YieldTo(World running, World waiting, int pcpu);
+
     /// <summary>Worlds waiting in the queue of a pCPU.</summary>
     int Waiting(int pcpu);
 

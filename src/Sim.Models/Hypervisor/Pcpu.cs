@@ -50,6 +50,9 @@ internal sealed class Pcpu
 
     internal bool NeedsDecision { get; set; }
 
+    /// <summary>The world that a spinning vCPU hands this pCPU to, until that one has started; null when there is none.</summary>
+    internal World? HandOverTo { get; set; }
+
     /// <summary>End of starting, of the work, or of polling.</summary>
     internal EventHandle Next { get; set; }
 

@@ -1,16 +1,17 @@
 using System.Globalization;
 using Sim.Core.Collections;
 using Sim.Core.Time;
+using Sim.Models.Hypervisor.Guest;
 
 namespace Sim.Models.Hypervisor;
 
 /// <summary>A VM: its vCPUs and the guest's run queue, which hands tasks to whichever vCPU is free.</summary>
 /// <remarks>
 /// Models one first-in first-out guest run queue, idle vCPUs preferred, interrupts on a given vCPU, and exits and page walks that lengthen
-/// guest work. Leaves out guest time slicing, locks and inter-processor interrupts. Source: cpu-and-memory reference 1.13-1.15.
-/// Page: docs/models/cpu.md.
+/// guest work. Waking another vCPU costs an inter-processor interrupt. Leaves out guest time slicing. Source: cpu-and-memory reference 1.13-1.15.
+/// Pages: docs/models/cpu.md, docs/models/guest.md.
 /// </remarks>
-public sealed class VirtualMachine : IWorkSource
+public sealed partial class VirtualMachine : IWorkSource
 {
     private readonly CpuDispatcher _dispatcher;
     private readonly RingQueue<WorkItem> _tasks = new(64);
@@ -39,6 +40,9 @@ public sealed class VirtualMachine : IWorkSource
         _workPerSecond = SimDuration.PerSecond * (1 + costs.TranslationOverhead);
         _exitsPerSecond = costs.ExitRate;
         _workPerExit = costs.ExitCycles / clock * SimDuration.PerSecond;
+        Spins = new SpinLoops(Vcpus, dispatcher, costs, clock);
+        TlbShootdowns = new TlbShootdowns(this, dispatcher, costs, clock);
+        StartTicks(costs);
     }
 
     /// <summary>Number on the host.</summary>
@@ -59,7 +63,13 @@ public sealed class VirtualMachine : IWorkSource
     public double NominalWork { get; private set; }
 
     /// <summary>Clears the accounts: the end of the warm-up.</summary>
-    public void ResetAccounts() => NominalWork = 0;
+    public void ResetAccounts()
+    {
+        NominalWork = 0;
+        Spins.ResetCounts();
+        TlbShootdowns.ResetCounts();
+        foreach (var held in _locks) held.ResetCounts();
+    }
 
     /// <summary>Guest CPU time as picoseconds of work, with the exits and page walks it brings.</summary>
     /// <param name="seconds">CPU seconds on bare metal at this host's clock.</param>
@@ -87,6 +97,8 @@ public sealed class VirtualMachine : IWorkSource
             var vcpu = Vcpus[(preferred + i) % Vcpus.Length];
             if (vcpu.Backlog > 0 || !_dispatcher.IsHalted(vcpu)) continue;
             Trace?.Given(in item, vcpu);
+            // A reschedule interrupt; what woke the task up outside any vCPU sends none.
+            if (_dispatcher.IsCompleting(first)) Spins.SendIpis(first, receivers: 1, exits: 1);
             _dispatcher.Submit(vcpu, in item);
             return;
         }

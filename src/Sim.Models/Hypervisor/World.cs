@@ -5,7 +5,7 @@ using Sim.Core.Time;
 namespace Sim.Models.Hypervisor;
 
 /// <summary>A schedulable entity: its queues of work, its scheduling state and its exact time accounts.</summary>
-public sealed class World
+public sealed partial class World
 {
     private SimTime _since;
     private SimTime _accountedFrom;
@@ -102,9 +102,9 @@ public sealed class World
 
     internal SimTime HaltedSince { get; set; }
 
-    internal RingQueue<WorkItem> Urgent { get; } = new(8);
+    internal RingQueue<WorkItem> Urgent { get; } = new(16);
 
-    internal RingQueue<WorkItem> Normal { get; } = new(8);
+    internal RingQueue<WorkItem> Normal { get; } = new(16);
 
     internal WorkItem Current { get; set; }
 
@@ -122,7 +122,7 @@ public sealed class World
     {
         WorkItem item;
         if (Urgent.TryDequeue(out item)) CurrentIsUrgent = true;
-        else if (Normal.TryDequeue(out item) || (Source is { } source && source.TryTake(this, out item))) CurrentIsUrgent = false;
+        else if (!IsParked && (Normal.TryDequeue(out item) || (Source is { } source && source.TryTake(this, out item)))) CurrentIsUrgent = false;
         else return false;
         Current = item;
         Remaining = item.Work;
@@ -182,7 +182,7 @@ public sealed class World
     {
         Settle(now);
         _accountedFrom = now;
-        RunTime = ReadyTime = ThrottledTime = CoStopTime = BlockedTime = PollTime = WorkDone = Dispatches = 0;
+        RunTime = ReadyTime = ThrottledTime = CoStopTime = BlockedTime = PollTime = SpinTime = WorkDone = Dispatches = Ticks = 0;
     }
 
     /// <summary>Checks that run + ready + co-stop + blocked = elapsed, exactly.</summary>

@@ -64,7 +64,7 @@ public static class HostReading
 
     private static void AddCpu(ImmutableSortedDictionary<string, double>.Builder metrics, SimulatedHost host, SimDuration elapsed)
     {
-        Int128 ready = 0, throttled = 0, coStop = 0, run = 0, poll = 0;
+        Int128 ready = 0, throttled = 0, coStop = 0, run = 0, poll = 0, spin = 0;
         long vcpus = 0, dispatches = 0, busiestThread = 0;
         foreach (var world in host.Dispatcher.Worlds)
         {
@@ -76,17 +76,30 @@ public static class HostReading
             coStop += world.CoStopTime;
             run += world.RunTime;
             poll += world.PollTime;
+            spin += world.SpinTime;
             dispatches += world.Dispatches;
         }
 
         var nominal = 0.0;
-        foreach (var vm in host.Vms) nominal += vm.NominalWork;
+        long pauseExits = 0, yields = 0, ipis = 0;
+        foreach (var vm in host.Vms)
+        {
+            nominal += vm.NominalWork;
+            pauseExits += vm.Spins.PauseExits;
+            yields += vm.Spins.Yields;
+            ipis += vm.Spins.Ipis;
+        }
+
         var total = (double)elapsed.Picoseconds * Math.Max(1, vcpus);
         metrics[MetricCatalog.Ready] = (double)ready / total;
         metrics["vcpu.throttled_fraction"] = (double)throttled / total;
         metrics[MetricCatalog.CoStop] = (double)coStop / total;
         metrics["vcpu.run_fraction"] = (double)run / total;
         metrics["vcpu.poll_fraction"] = (double)poll / total;
+        metrics["vcpu.spin_fraction"] = (double)spin / total;
+        metrics["vcpu.pause_exit_rate"] = pauseExits / elapsed.Seconds;
+        metrics["vcpu.directed_yield_rate"] = yields / elapsed.Seconds;
+        metrics["vcpu.ipi_rate"] = ipis / elapsed.Seconds;
         if (run > poll) metrics["vcpu.efficiency"] = nominal / (double)(run - poll);
         metrics["vcpu.dispatch_rate"] = dispatches / elapsed.Seconds;
         AddCores(metrics, host, elapsed);

@@ -34,13 +34,13 @@ public sealed record HypervisorChoice(
         {
             var kvm = hypervisor.Kvm;
             return new HypervisorChoice(
-                new EevdfScheduler(kvm.Scheduler), kvm.Dispatch, kvm.Guest, kvm.Disk, kvm.Network, kvm.Memory,
+                new EevdfScheduler(kvm.Scheduler), kvm.Dispatch, kvm.Guest.Offered(offers: true), kvm.Disk, kvm.Network, kvm.Memory,
                 new PollPolicy(kvm.HaltPoll, SimDuration.FromMicroseconds(10), Shrink: 2), CoScheduling: null, KeepsHomeNode: false);
         }
 
         var esxi = hypervisor.Esxi;
         return new HypervisorChoice(
-            new ProportionalShareScheduler(esxi.Scheduler), esxi.Dispatch, esxi.Guest, esxi.Disk, esxi.Network, esxi.Memory,
+            new ProportionalShareScheduler(esxi.Scheduler), esxi.Dispatch, esxi.Guest.Offered(offers: false), esxi.Disk, esxi.Network, esxi.Memory,
             PollPolicy.Off, esxi.Scheduler, KeepsHomeNode: true);
     }
 }

@@ -17,7 +17,7 @@ namespace Sim.Models.Workload;
 /// come first. Leaves out threads of one request that run at once and calls between VMs. Source: network-and-storage reference 8.
 /// Page: docs/models/workload.md.
 /// </remarks>
-public sealed class GuestService : IWorkSink, IBlockClient, IMessageClient
+public sealed partial class GuestService : IWorkSink, IBlockClient, IMessageClient
 {
     private const double ReferenceClock = 3e9;
     private const int PageSize = 4096;
@@ -35,6 +35,9 @@ public sealed class GuestService : IWorkSink, IBlockClient, IMessageClient
     private readonly ServiceProbe _probe;
     private readonly Slab<Request> _requests = new(64);
     private readonly EthernetFraming _framing;
+    private readonly SectionPlan? _plan;
+    private readonly RngStream? _lockRandom;
+    private readonly int _width;
     private double[] _drawn;
 
     /// <summary>A service with nothing to do.</summary>
@@ -55,7 +58,10 @@ public sealed class GuestService : IWorkSink, IBlockClient, IMessageClient
         (_calendar, _vm, _disk, _swap, _template, _probe) = (calendar, vm, disk, swap, template, probe);
         _random = streams.Get(vm.Name + "/demand");
         _faultRandom = streams.Get(vm.Name + "/faults");
-        _drawn = new double[64 * template.Stages.Length];
+        _plan = SectionPlan.Of(template, vm);
+        if (_plan is not null) _lockRandom = streams.Get(vm.Name + "/locks");
+        _width = template.Stages.Length + (_plan?.Width ?? 0);
+        _drawn = new double[64 * _width];
         _clockScale = ReferenceClock / clock;
         _faultsPerRequest = template.PagesTouched * activeLost;
         _framing = framing;
@@ -84,7 +90,7 @@ public sealed class GuestService : IWorkSink, IBlockClient, IMessageClient
     public RequestTemplate Template => _template;
 
     /// <summary>Mean CPU work of a request by its laws, seconds on bare metal at the host's clock.</summary>
-    public double MeanCpu => _demands.Sum(law => law?.Mean ?? 0) * _clockScale;
+    public double MeanCpu => (_demands.Sum(law => law?.Mean ?? 0) + (_plan?.MeanHeld ?? 0)) * _clockScale;
 
     /// <summary>The message that asks for a request.</summary>
     /// <param name="id">The request.</param>
@@ -131,9 +137,21 @@ public sealed class GuestService : IWorkSink, IBlockClient, IMessageClient
     /// <inheritdoc />
     public void OnWorkDone(World world, in WorkItem item)
     {
+        if (item.Kind == (int)Step.Piece)
+        {
+            OnPieceDone(world, item.Index);
+            return;
+        }
+
+        if (item.Kind == (int)Step.Section)
+        {
+            OnSectionDone(world, item.Index);
+            return;
+        }
+
         ref var request = ref _requests[item.Index];
-        request.Vcpu = IndexOf(world);
-        _vm.CountWork(Drawn(item.Index, request.Stage));
+        request.Vcpu = _vm.IndexOf(world);
+        _vm.CountWork(Drawn(item.Index, request.Stage) + request.Held);
         Trace?.Worked(item.Index, request.Stage, world, _calendar.Now);
         NextStage(item.Index);
     }
@@ -183,7 +201,7 @@ public sealed class GuestService : IWorkSink, IBlockClient, IMessageClient
     private void Draw(int id)
     {
         var stages = _template.Stages.Length;
-        if ((id + 1) * stages > _drawn.Length) Array.Resize(ref _drawn, Math.Max((id + 1) * stages, _drawn.Length * 2));
+        if ((id + 1) * _width > _drawn.Length) Array.Resize(ref _drawn, Math.Max((id + 1) * _width, _drawn.Length * 2));
         var cpu = 0.0;
         for (var i = 0; i < stages; i++)
         {
@@ -193,14 +211,15 @@ public sealed class GuestService : IWorkSink, IBlockClient, IMessageClient
                 StageKind.Read or StageKind.Write => Count(_template.Stages[i].Count, _random),
                 _ => 0,
             };
-            _drawn[(id * stages) + i] = drawn;
+            _drawn[(id * _width) + i] = drawn;
             if (_template.Stages[i].Kind == StageKind.Cpu) cpu += drawn;
         }
 
+        if (_plan is not null) cpu += _plan.Draw(Row(id), _drawn.AsSpan(id * _width, stages), _clockScale, _lockRandom!);
         _probe.OnDrawn(cpu);
     }
 
-    private double Drawn(int id, int stage) => _drawn[(id * _template.Stages.Length) + stage];
+    private double Drawn(int id, int stage) => _drawn[(id * _width) + stage];
 
     private void NextStage(int id)
     {
@@ -212,8 +231,10 @@ public sealed class GuestService : IWorkSink, IBlockClient, IMessageClient
             {
                 case StageKind.Cpu:
                     Trace?.Began(id, request.Stage, _calendar.Now);
-                    var work = _vm.GuestWork(Drawn(id, request.Stage));
-                    _vm.RunTask(new WorkItem(work, this, 0, id), request.Vcpu);
+                    var item = _plan is null
+                        ? new WorkItem(_vm.GuestWork(Drawn(id, request.Stage)), this, (int)Step.Stage, id)
+                        : FirstPiece(id);
+                    _vm.RunTask(in item, request.Vcpu);
                     return;
                 case StageKind.Read:
                 case StageKind.Write:
@@ -239,20 +260,10 @@ public sealed class GuestService : IWorkSink, IBlockClient, IMessageClient
         _disk.Issue(stage.Kind == StageKind.Read ? IoOperation.Read : IoOperation.Write, stage.Size, request.Vcpu, this, id);
     }
 
-    private static int Count(double mean, RngStream random)
+    internal static int Count(double mean, RngStream random)
     {
         var whole = (int)mean;
         return random.NextUniform() < mean - whole ? whole + 1 : whole;
-    }
-
-    private int IndexOf(World world)
-    {
-        for (var i = 0; i < _vm.Vcpus.Length; i++)
-        {
-            if (ReferenceEquals(_vm.Vcpus[i], world)) return i;
-        }
-
-        return 0;
     }
 
     private struct Request
@@ -262,6 +273,11 @@ public sealed class GuestService : IWorkSink, IBlockClient, IMessageClient
         public int Vcpu;
         public int Left;
         public int Faults;
+        public int Slot;
+        public int Step;
+        public int Steps;
+        public int Shootdowns;
+        public double Held;
         public SimTime Issued;
     }
 }

@@ -11,8 +11,16 @@ namespace Sim.Models.Workload;
 public sealed record RequestTemplate(
     string Name, int RequestBytes, double StallFraction, int PagesTouched, ImmutableArray<StageSpec> Stages)
 {
-    /// <summary>Mean CPU seconds of one request at 3 GHz on bare metal, outside the kernel's I/O paths.</summary>
-    public double CpuSeconds => Stages.Where(stage => stage.Kind == StageKind.Cpu).Sum(stage => stage.Demand.Seconds);
+    /// <summary>Spinlocks that it takes.</summary>
+    public ImmutableArray<LockSpec> Locks { get; init; } = [];
+
+    /// <summary>TLB shootdowns per second of its CPU time.</summary>
+    public double TlbShootdowns { get; init; }
+
+    /// <summary>Mean CPU seconds of one request at 3 GHz on bare metal, under locks and not, outside the kernel's I/O paths.</summary>
+    public double CpuSeconds =>
+        Stages.Where(stage => stage.Kind == StageKind.Cpu).Sum(stage => stage.Demand.Seconds)
+        + Locks.Sum(held => held.PerRequest * held.Hold.Seconds);
 
     /// <summary>What the requests of a workload do: the named kind with the workload's own stages and scales.</summary>
     /// <param name="workload">The workload; its kind must exist.</param>
@@ -21,7 +29,10 @@ public sealed record RequestTemplate(
         var template = workload.Template == RequestTemplates.Custom
             ? RequestTemplates.FromStages(workload.Stages)
             : RequestTemplates.Named(workload.Template);
-        return template with { Stages = [.. template.Stages.Select(stage => Scaled(stage, workload))] };
+        return template with
+        {
+            Stages = [.. template.Stages.Select(stage => Scaled(stage, workload))], Locks = workload.Locks, TlbShootdowns = workload.TlbShootdowns,
+        };
     }
 
     /// <summary>Mean size of the answer, bytes.</summary>

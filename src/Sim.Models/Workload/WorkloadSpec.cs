@@ -39,6 +39,14 @@ public sealed record WorkloadSpec
     [Parameter("Scales the size of answers.", Min = 0.001, Max = 10000)]
     public double AnswerScale { get; init; } = 1;
 
+    /// <summary>Spinlocks that requests take.</summary>
+    [Parameter("Spinlocks of the guest that requests take in their CPU time; name, hold and perRequest.")]
+    public ImmutableArray<LockSpec> Locks { get; init; } = [];
+
+    /// <summary>TLB shootdowns per second of guest CPU time; none in a VM with one vCPU.</summary>
+    [Parameter("TLB shootdowns per second of guest CPU time, each waits for the other vCPUs; none with one vCPU.", Dimension = Dimension.Rate, Min = 0, Max = 100_000, Unit = "/s")]
+    public double TlbShootdowns { get; init; }
+
     /// <summary>Requests that take longer count as errors.</summary>
     [Parameter("Requests that take longer than this count as errors.", Min = 0.001, Max = 3600, Unit = "s",
         Certainty = Certainty.Assumed, Source = "own choice: a client's patience")]

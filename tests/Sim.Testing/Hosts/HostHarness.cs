@@ -27,6 +27,10 @@ public sealed class HostHarness
     public static readonly GuestCosts NoGuestCosts = new()
     {
         ExitRate = 0,
+        TickRate = 0,
+        IpiSendCycles = 0,
+        IpiReceiveCycles = 0,
+        PauseExitCycles = 0,
         TranslationOverhead = 0,
         Interrupt = SimDuration.Zero,
         BlockSubmit = SimDuration.Zero,
@@ -128,6 +132,14 @@ public sealed class HostHarness
         var vm = AddVm(name, vcpus, home, group);
         foreach (var vcpu in vm.Vcpus) KeepBusy(vcpu);
         return vm;
+    }
+
+    /// <summary>Puts each vCPU of a VM on a NUMA node of its own choice, where it stays as long as no other pCPU is idle when it wakes.</summary>
+    /// <param name="vm">The VM.</param>
+    /// <param name="nodes">A node for each vCPU.</param>
+    public static void Pin(VirtualMachine vm, params ReadOnlySpan<int> nodes)
+    {
+        for (var i = 0; i < nodes.Length; i++) (vm.Vcpus[i].HomeNode, vm.Vcpus[i].StartNode) = (nodes[i], nodes[i]);
     }
 
     /// <summary>Gives a world a thousand CPU-hours of work in one piece.</summary>

@@ -11,7 +11,7 @@ namespace Sim.Models.Hypervisor.Esxi;
 /// Page: docs/models/cpu.md.
 /// </remarks>
 /// <param name="parameters">Tunables.</param>
-public sealed class ProportionalShareScheduler(EsxiCpuParameters parameters) : IWorldScheduler
+public sealed partial class ProportionalShareScheduler(EsxiCpuParameters parameters) : IWorldScheduler
 {
     private const int ReferenceShares = 1000;
     private const int SharedThreadCharge = 625;

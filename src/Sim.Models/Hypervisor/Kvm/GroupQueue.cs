@@ -27,6 +27,9 @@ internal sealed class GroupQueue
     /// <summary>The member that runs, or whose members do; it is not among the queued ones.</summary>
     public SchedulingEntity? Current { get; set; }
 
+    /// <summary>The queued member to take first once it is eligible, by directed yield; null when there is none.</summary>
+    public SchedulingEntity? Next { get; set; }
+
     /// <summary>Members queued.</summary>
     public int Count { get; private set; }
 
@@ -93,6 +96,7 @@ internal sealed class GroupQueue
     {
         entity.IsOnQueue = false;
         ChangeWeight(-entity.Weight);
+        if (ReferenceEquals(Next, entity)) Next = null;
         if (ReferenceEquals(Current, entity)) Current = null;
         else Take(entity);
     }
@@ -102,6 +106,7 @@ internal sealed class GroupQueue
     {
         Floor = Math.Max(Floor, VirtualTime());
         Take(entity);
+        if (ReferenceEquals(Next, entity)) Next = null;
         Current = entity;
     }
 
@@ -122,10 +127,11 @@ internal sealed class GroupQueue
         if (queued) _load.Add(entity);
     }
 
-    /// <summary>The member to run: the current one while it is protected, else the earliest deadline among the eligible; null when there is none.</summary>
+    /// <summary>The member to run: a boosted one that is eligible, else the current one while it is protected, else the earliest deadline among the eligible; null when there is none.</summary>
     public SchedulingEntity? Pick()
     {
         var current = Current;
+        if (Next is not null && Boosted() is { } boosted) return boosted;
         if (Count == 0 || (current is not null && current.VirtualTime < current.ProtectedUntil)) return current;
         if (Count == 1 && current is null) return _queued[0];
         var load = _load;
@@ -139,6 +145,16 @@ internal sealed class GroupQueue
         if (best is null) return current;
         // Equal deadlines go to the one that waits, as in pick_eevdf: turns are whole ticks, so ties are the rule.
         return current is not null && current.Deadline < best.Deadline && load.IsEligible(current) ? current : best;
+    }
+
+    private SchedulingEntity? Boosted()
+    {
+        var next = Next!;
+        // Sleep ends a boost.
+        if (next.IsDelayed) Next = null;
+        var load = _load;
+        if (Current is { } current) load.Add(current);
+        return !next.IsDelayed && load.IsEligible(next) ? next : null;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,0 +1,11 @@
+namespace Sim.Models.Hypervisor.Guest;
+
+/// <summary>Who gets a guest spinlock next.</summary>
+public enum LockOrder
+{
+    /// <summary>Who waits longest, wherever its vCPU is: ticket locks and native queued locks.</summary>
+    Fifo,
+
+    /// <summary>Any vCPU that is looping on it: test-and-set locks, to which Linux falls back in a VM without paravirtual spinlocks.</summary>
+    Unfair,
+}

@@ -1,0 +1,51 @@
+using Sim.Core.Time;
+using Sim.Models.Hypervisor.Guest;
+
+namespace Sim.Models.Hypervisor;
+
+/// <content>What the guest's kernel does with its vCPUs: locks, inter-processor interrupts, timer ticks.</content>
+public sealed partial class VirtualMachine
+{
+    private const double GoldenRatio = 0.6180339887498949;
+
+    private readonly List<GuestLock> _locks = [];
+
+    /// <summary>Its vCPUs that spin.</summary>
+    public SpinLoops Spins { get; }
+
+    /// <summary>Its TLB shootdowns.</summary>
+    public TlbShootdowns TlbShootdowns { get; }
+
+    /// <summary>Its kernel's locks.</summary>
+    public IReadOnlyList<GuestLock> Locks => _locks;
+
+    internal SimTime Now => _dispatcher.Now;
+
+    /// <summary>Adds a spinlock.</summary>
+    /// <param name="name">Name for reports.</param>
+    /// <param name="order">Who is next.</param>
+    public GuestLock AddLock(string name, LockOrder order)
+    {
+        var added = new GuestLock(name, order, this);
+        _locks.Add(added);
+        return added;
+    }
+
+    /// <summary>Index of one of its vCPUs.</summary>
+    public int IndexOf(World vcpu) => vcpu.Id - Vcpus[0].Id;
+
+    /// <summary>A task goes on with its next piece of work on the vCPU it is on, before anything but interrupts.</summary>
+    /// <param name="vcpu">The vCPU, whose sink is being told that the piece before is done.</param>
+    /// <param name="item">The next piece.</param>
+    public void Continue(World vcpu, in WorkItem item) => _dispatcher.Continue(vcpu, in item);
+
+    /// <summary>Guests of one host were not started at the same time: their ticks are spread over the period; vCPUs of one guest tick together.</summary>
+    private void StartTicks(GuestCosts costs)
+    {
+        if (costs.TickRate == 0) return;
+        var period = SimDuration.FromSeconds(1 / costs.TickRate);
+        var turns = Id * GoldenRatio;
+        var phase = new SimDuration((long)(period.Picoseconds * (turns - Math.Floor(turns))));
+        foreach (var vcpu in Vcpus) vcpu.TickEvery(period, phase, (long)(costs.TickExits * _workPerExit));
+    }
+}
