@@ -136,7 +136,7 @@ public sealed class SimulatedHostTests
 
     [Theory]
     [InlineData(HypervisorKind.Kvm, "mix", 6, 2)]
-    [InlineData(HypervisorKind.Esxi, "mix", 3, 2)]
+    [InlineData(HypervisorKind.Esxi, "mix", 5, 2)]
     [InlineData(HypervisorKind.Kvm, "storage", 0.2, 0.1)]
     [InlineData(HypervisorKind.Esxi, "storage", 0.2, 0.1)]
     public void A_warm_host_allocates_nothing(HypervisorKind kind, string load, double warmUp, double seconds)
