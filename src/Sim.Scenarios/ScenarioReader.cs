@@ -139,6 +139,7 @@ public static class ScenarioReader
             CheckWorkload(vm.Workload, field + ".workload", report);
         }
 
+        EsxiCheck.Check(scenario, underBoth, report);
         CheckMeasurement(scenario, report);
     }
 

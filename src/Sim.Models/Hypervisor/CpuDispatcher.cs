@@ -457,6 +457,7 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
         if (elapsed == 0) return;
         cpu.ChargedAt = Now;
         _policy.Charge(world, elapsed, cpu.SiblingBusy);
+        if (cpu.SiblingBusy) world.SharedTime += elapsed;
         if (cpu.Mode == PcpuMode.Polling) world.PollTime += elapsed;
         if (cpu.Mode != PcpuMode.Executing) return;
         if (world.NextTick <= Now) world.TakeTicks(Now);

@@ -21,6 +21,20 @@ public sealed class RunQueue
         _worlds[Count++] = world;
     }
 
+    /// <summary>Takes a world out if it is in.</summary>
+    /// <returns>Whether it was.</returns>
+    public bool TryRemove(World world)
+    {
+        for (var at = 0; at < Count; at++)
+        {
+            if (!ReferenceEquals(_worlds[at], world)) continue;
+            Remove(world);
+            return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Takes a world out, keeping the order of arrival of the others.</summary>
     public void Remove(World world)
     {

@@ -1,3 +1,4 @@
+using Sim.Models.Hypervisor.Esxi;
 using Sim.Models.Hypervisor.Kvm;
 
 namespace Sim.Models.Hypervisor;
@@ -61,4 +62,7 @@ public sealed class SchedulingEntity
 
     /// <summary>Order in which waiting worlds came to their queues.</summary>
     internal long Arrival { get; set; }
+
+    /// <summary>The VM or pool that an ESXi world claims CPU for; null before it first wants to run.</summary>
+    public ResourceGroup? Claim { get; internal set; }
 }

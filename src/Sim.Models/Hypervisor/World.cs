@@ -82,6 +82,9 @@ public sealed partial class World
     /// <summary>Part of the run time spent polling for work, picoseconds.</summary>
     public long PollTime { get; internal set; }
 
+    /// <summary>Part of the run time with the other thread of the core busy, picoseconds.</summary>
+    public long SharedTime { get; internal set; }
+
     /// <summary>Nominal work done, picoseconds; below the run time where SMT, memory or polling slow it.</summary>
     public long WorkDone { get; internal set; }
 
@@ -164,8 +167,9 @@ public sealed partial class World
                 break;
             case WorldState.Ready:
                 ReadyTime += elapsed;
+                // A limit holds all vCPUs of a VM at once: none of them leads by it.
                 if (IsThrottled) ThrottledTime += elapsed;
-                Deficit += elapsed;
+                else Deficit += elapsed;
                 break;
             case WorldState.CoStopped:
                 CoStopTime += elapsed;
@@ -182,7 +186,7 @@ public sealed partial class World
     {
         Settle(now);
         _accountedFrom = now;
-        RunTime = ReadyTime = ThrottledTime = CoStopTime = BlockedTime = PollTime = SpinTime = WorkDone = Dispatches = Ticks = 0;
+        RunTime = ReadyTime = ThrottledTime = CoStopTime = BlockedTime = PollTime = SpinTime = SharedTime = WorkDone = Dispatches = Ticks = 0;
     }
 
     /// <summary>Checks that run + ready + co-stop + blocked = elapsed, exactly.</summary>

@@ -64,13 +64,18 @@ public static class HostReading
 
     private static void AddCpu(ImmutableSortedDictionary<string, double>.Builder metrics, SimulatedHost host, SimDuration elapsed)
     {
-        Int128 ready = 0, throttled = 0, coStop = 0, run = 0, poll = 0, spin = 0;
+        Int128 used = 0, contention = 0, wait = 0, system = 0, ready = 0, throttled = 0, coStop = 0, run = 0, poll = 0, spin = 0;
         long vcpus = 0, dispatches = 0, busiestThread = 0;
         foreach (var world in host.Dispatcher.Worlds)
         {
             if (world.Kind == WorldKind.Storage) busiestThread = Math.Max(busiestThread, world.RunTime - world.PollTime);
+            var counters = EsxtopCounters.Of(world);
+            if (world.Kind is WorldKind.Storage or WorldKind.Network) system += counters.Used;
             if (world.Kind != WorldKind.Vcpu) continue;
             vcpus++;
+            used += counters.Used;
+            contention += counters.Contention;
+            wait += counters.Wait;
             ready += world.ReadyTime;
             throttled += world.ThrottledTime;
             coStop += world.CoStopTime;
@@ -95,6 +100,10 @@ public static class HostReading
         metrics["vcpu.throttled_fraction"] = (double)throttled / total;
         metrics[MetricCatalog.CoStop] = (double)coStop / total;
         metrics["vcpu.run_fraction"] = (double)run / total;
+        metrics["vcpu.used_fraction"] = (double)used / total;
+        metrics["vcpu.wait_fraction"] = (double)wait / total;
+        metrics["vcpu.contention_fraction"] = (double)contention / total;
+        metrics["vm.system_fraction"] = (double)system / ((double)elapsed.Picoseconds * Math.Max(1, host.Vms.Count()));
         metrics["vcpu.poll_fraction"] = (double)poll / total;
         metrics["vcpu.spin_fraction"] = (double)spin / total;
         metrics["vcpu.pause_exit_rate"] = pauseExits / elapsed.Seconds;

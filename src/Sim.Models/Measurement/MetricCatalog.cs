@@ -17,11 +17,17 @@ public static class MetricCatalog
     /// <summary>All metrics that do not belong to one request kind.</summary>
     public static ImmutableArray<MetricDefinition> All { get; } =
     [
-        new(Ready, "fraction", "time ready without a pCPU over elapsed time, mean over vCPUs", "esxtop %RDY / vCPUs; libvirt vcpu.N.delay"),
-        new("vcpu.throttled_fraction", "fraction", "part of the ready time in which the quota of the vCPU's cgroup was used up, over elapsed time, mean over vCPUs",
+        new(Ready, "fraction", "time ready without a pCPU over elapsed time, mean over vCPUs", "esxtop %RDY / vCPUs; libvirt vcpu.N.delay; run_delay of /proc/PID/schedstat; Prometheus node_schedstat_waiting_seconds_total"),
+        new("vcpu.throttled_fraction", "fraction", "part of the ready time in which the quota of the vCPU's cgroup or the limit of its VM or pool was used up, over elapsed time, mean over vCPUs",
             "throttled_usec of cpu.stat; esxtop %MLMTD"),
         new(CoStop, "fraction", "time held back by the co-scheduler over elapsed time, mean over vCPUs", "esxtop %CSTP / vCPUs"),
-        new("vcpu.run_fraction", "fraction", "time on a pCPU over elapsed time, mean over vCPUs, polling included", "esxtop %RUN; libvirt vcpu.N.time"),
+        new("vcpu.run_fraction", "fraction", "time on a pCPU over elapsed time, mean over vCPUs, polling included", "esxtop %RUN; libvirt vcpu.N.time; Prometheus node_cpu_guest_seconds_total"),
+        new("vcpu.used_fraction", "fraction", "run time, of what ran beside a busy thread of the core 62.5 %, over elapsed time, mean over vCPUs", "esxtop %USED - %SYS, / vCPUs, at the nominal clock; vCenter cpu.usage"),
+        new("vcpu.wait_fraction", "fraction", "time blocked over elapsed time, mean over vCPUs; a vCPU blocks only in its guest's halt", "esxtop %WAIT and %IDLE / vCPUs; libvirt vcpu.N.wait"),
+        new("vcpu.contention_fraction", "fraction",
+            "ready time that no limit caused, co-stop and 37.5 % of what ran beside a busy thread of the core, over elapsed time, mean over vCPUs", "esxtop %LAT_C / vCPUs"),
+        new("vm.system_fraction", "fraction", "time used by a VM's storage and network threads, 62.5 % beside a busy thread, over elapsed time, mean over VMs",
+            "esxtop %SYS; %CPU of iothread and vhost"),
         new("vcpu.poll_fraction", "fraction", "part of the run time spent halt polling", "kvm halt_poll_*_ns"),
         new("vcpu.spin_fraction", "fraction", "time burnt in guest spin loops and their exits over elapsed time, mean over vCPUs", "guest: perf top, native_queued_spin_lock_slowpath"),
         new("vcpu.efficiency", "fraction", "guest work done, as CPU time on bare metal, over run time outside polling: what a vCPU second is worth", "none"),

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Sim.Models.Hypervisor;
 using Sim.Models.Hypervisor.Esxi;
 using Sim.Models.Hypervisor.Io;
@@ -15,6 +16,10 @@ public sealed record EsxiSpec
     /// <summary>Clocks and idle states.</summary>
     [Parameter("Clocks and idle states.")]
     public EsxiPowerParameters Power { get; init; } = new();
+
+    /// <summary>Resource pools.</summary>
+    [Parameter("Resource pools; a VM without one is in the host itself.")]
+    public ImmutableArray<ResourcePoolSpec> Pools { get; init; } = [];
 
     /// <summary>Dispatching costs.</summary>
     [Parameter("Costs of dispatching.")]

@@ -12,4 +12,7 @@ public sealed record VmPlan(string Name, int Vcpus, MemoryDemand Memory, Workloa
 {
     /// <summary>Its CPU cgroups under KVM.</summary>
     public CgroupSpec Cgroup { get; init; } = new();
+
+    /// <summary>What it may claim of the CPU under ESXi.</summary>
+    public EsxiVmSpec Esxi { get; init; } = new();
 }

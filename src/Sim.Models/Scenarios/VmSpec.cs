@@ -36,6 +36,10 @@ public sealed record VmSpec
     [Parameter("CPU weight and caps of one VM under KVM.")]
     public CgroupSpec Cgroup { get; init; } = new();
 
+    /// <summary>What it may claim of the CPU under ESXi.</summary>
+    [Parameter("Resource pool, shares, reservation and limit of one VM under ESXi.")]
+    public EsxiVmSpec Esxi { get; init; } = new();
+
     /// <summary>What it does.</summary>
     [Parameter("What the VM does.")]
     public required WorkloadSpec Workload { get; init; }

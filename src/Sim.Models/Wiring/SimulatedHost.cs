@@ -25,6 +25,7 @@ public sealed partial class SimulatedHost : IWireEnd
     private readonly List<VirtualDisk> _disks = [];
     private readonly List<VirtualNic> _nics = [];
     private readonly IWorldScheduler _policy;
+    private readonly EsxiPools? _pools;
     private readonly SortedDictionary<string, ServiceProbe> _probes = new(StringComparer.Ordinal);
     private readonly Tally _memoryLatency = new();
     private readonly RngStreams _streams;
@@ -45,6 +46,7 @@ public sealed partial class SimulatedHost : IWireEnd
         Check.That(Memory.IsFeasible, "the VMs do not fit into memory and swap");
 
         _policy = choice.Policy;
+        if (_policy is ProportionalShareScheduler shares) _pools = new EsxiPools(shares.Groups, hypervisor.Esxi.Pools, vms, host.Cpu.Clock);
         Dispatcher = new CpuDispatcher(Calendar, host.Cpu, choice.Dispatch, choice.Policy, HypervisorChoice.PowerOf(hypervisor, host.Cpu));
         Power = host.Power;
         var coScheduler = choice.CoScheduling is { } thresholds ? new RelaxedCoScheduler(Calendar, Dispatcher, thresholds) : null;
@@ -170,6 +172,7 @@ public sealed partial class SimulatedHost : IWireEnd
         }
 
         coScheduler?.Watch(id, vm.Vcpus);
+        _pools?.Place(id, plan);
         var disk = new VirtualDisk(Calendar, Dispatcher, vm, Array, choice.Disk, choice.Guest);
         _disks.Add(disk);
         if (!_probes.TryGetValue(template.Name, out var probe))

@@ -109,7 +109,7 @@ public sealed class ByConstructionTests
             Kvm = new KvmSpec
             {
                 Dispatch = dispatch,
-                Guest = new GuestCosts { ExitRate = 0, TranslationOverhead = 0 },
+                Guest = new GuestCosts { ExitRate = 0, TickRate = 0, TranslationOverhead = 0 },
                 Disk = BlockPathParameters.VirtioBlkIothread with { PollMaximum = SimDuration.Zero },
                 HaltPoll = poll,
             },

@@ -48,6 +48,7 @@ internal static class ParameterTable
         "us" => SimDuration.PerMicrosecond,
         "ms" => SimDuration.PerMillisecond,
         "s" => SimDuration.PerSecond,
+        "MHz" => 1e6,
         "GHz" or "GB/s" => 1e9,
         "MiB" => 1 << 20,
         "GiB" => 1 << 30,

@@ -190,7 +190,7 @@ public sealed class SimulatedHostTests
 
     [Theory]
     [InlineData(HypervisorKind.Kvm, "mix", 6, 2)]
-    [InlineData(HypervisorKind.Esxi, "mix", 3, 2)]
+    [InlineData(HypervisorKind.Esxi, "mix", 5, 2)]
     [InlineData(HypervisorKind.Kvm, "storage", 0.2, 0.1)]
     [InlineData(HypervisorKind.Esxi, "storage", 0.2, 0.1)]
     [InlineData(HypervisorKind.Kvm, "locks", 3, 1)]

@@ -72,6 +72,9 @@ public sealed class HostHarness
     /// <summary>The cgroups of a KVM host.</summary>
     public CgroupTree Groups => ((EevdfScheduler)Policy).Groups;
 
+    /// <summary>The resource pools of an ESXi host.</summary>
+    public ResourceTree Pools => ((ProportionalShareScheduler)Policy).Groups;
+
     /// <summary>The VMs in the order they were added.</summary>
     public List<VirtualMachine> Vms { get; } = [];
 
@@ -112,7 +115,9 @@ public sealed class HostHarness
     /// <param name="vcpus">vCPUs.</param>
     /// <param name="home">Its NUMA home node, or -1 to go anywhere.</param>
     /// <param name="group">The cgroup of its vCPUs; null for one of its own in machine.slice.</param>
-    public VirtualMachine AddVm(string name, int vcpus, int home = -1, Cgroup? group = null)
+    /// <param name="claim">What it may claim under ESXi; null for normal shares.</param>
+    /// <param name="pool">Its resource pool under ESXi; null for the host.</param>
+    public VirtualMachine AddVm(string name, int vcpus, int home = -1, Cgroup? group = null, CpuAllocation? claim = null, ResourceGroup? pool = null)
     {
         var vm = new VirtualMachine(Vms.Count, name, vcpus, Dispatcher, _guest, Cpu.Clock, _polling);
         foreach (var vcpu in vm.Vcpus)
@@ -123,13 +128,14 @@ public sealed class HostHarness
 
         Vms.Add(vm);
         _coScheduler?.Watch(vm.Id, vm.Vcpus);
+        if (Policy is ProportionalShareScheduler esxi) esxi.Groups.AddVm(vm.Id, name, claim ?? new CpuAllocation(1000L * vcpus), pool);
         return vm;
     }
 
     /// <summary>Adds a VM whose vCPUs compute without end.</summary>
-    public VirtualMachine AddBusyVm(string name, int vcpus, int home = -1, Cgroup? group = null)
+    public VirtualMachine AddBusyVm(string name, int vcpus, int home = -1, Cgroup? group = null, CpuAllocation? claim = null, ResourceGroup? pool = null)
     {
-        var vm = AddVm(name, vcpus, home, group);
+        var vm = AddVm(name, vcpus, home, group, claim, pool);
         foreach (var vcpu in vm.Vcpus) KeepBusy(vcpu);
         return vm;
     }
@@ -187,7 +193,7 @@ public sealed class HostHarness
         foreach (var world in Dispatcher.Worlds)
         {
             Check.That(world.State != WorldState.Running || places[world.Id] == 1, "a running world is on no pCPU");
-            if (world.State != WorldState.Ready || places[world.Id] == 1) continue;
+            if (world.State != WorldState.Ready || places[world.Id] == 1 || world.IsThrottled) continue;
             Check.That(world.Entity.IsQueued, "a ready world is neither queued nor being started");
             if (mayIdle) continue;
             var node = Dispatcher.Topology.NodeOf(world.Pcpu);

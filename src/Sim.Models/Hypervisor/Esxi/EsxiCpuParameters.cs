@@ -16,6 +16,11 @@ public sealed record EsxiCpuParameters
         Certainty = Certainty.Primary, Source = "advanced settings of ESXi 8.0.3")]
     public int BoundLagQuanta { get; init; } = 8;
 
+    /// <summary>How far ahead of the clock the limit time of a group may be before its worlds are held back.</summary>
+    [Parameter("Cpu.LimitEnforcementThreshold: time by which a VM or pool may be ahead of its limit before it is held back.", Min = 1, Max = 10000, Unit = "ms",
+        Certainty = Certainty.Primary, Source = "advanced settings of ESXi 8.0.3")]
+    public SimDuration LimitSlack { get; init; } = SimDuration.FromMilliseconds(200);
+
     /// <summary>How far behind in virtual time a woken world must be to preempt.</summary>
     [Parameter("Virtual time a woken world must be behind the running one to preempt it.", Min = 0, Max = 200, Unit = "ms",
         Certainty = Certainty.Assumed, Source = "cpu-and-memory A.3: not published, free parameter")]
@@ -30,6 +35,11 @@ public sealed record EsxiCpuParameters
     [Parameter("Cpu.WakeupMigrateIdlePcpus: pCPUs looked at when a world wakes and none is idle.", Min = 1, Max = 64,
         Certainty = Certainty.Primary, Source = "advanced settings of ESXi 8.0.3")]
     public int WakeupPcpus { get; init; } = 4;
+
+    /// <summary>pCPUs looked at for a world that had more than the one whose quantum ends.</summary>
+    [Parameter("Cpu.FairnessRebalancePcpus: pCPUs looked at for a world that had more of its shares than the one whose quantum ends.", Min = 1, Max = 64,
+        Certainty = Certainty.Primary, Source = "advanced settings of ESXi 8.0.3")]
+    public int FairnessPcpus { get; init; } = 4;
 
     /// <summary>Shares of one vCPU.</summary>
     [Parameter("Shares of one vCPU (low 500, normal 1000, high 2000).", Min = 1, Max = 100000,

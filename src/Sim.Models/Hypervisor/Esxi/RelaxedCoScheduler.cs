@@ -5,8 +5,9 @@ namespace Sim.Models.Hypervisor.Esxi;
 
 /// <summary>Relaxed co-scheduling: a vCPU that leads its slowest busy sibling by more than 3 ms is stopped until the lead is below 2 ms.</summary>
 /// <remarks>
-/// Progress is time run or idle; a vCPU falls behind while it is ready or co-stopped, and an idle one never holds its siblings up.
-/// Models the skew check every millisecond, co-stop and co-start. Leaves out cross-call triggers and hand-off.
+/// Progress is time run or idle; a vCPU falls behind while it is ready or co-stopped, unless a limit holds its whole VM, and an idle one never holds its
+/// siblings up. Models the skew check every millisecond, co-stop of leaders that run, and co-start of all that may in one look. Leaves out cross-call
+/// triggers and hand-off; time that the hypervisor takes from a running guest (exits) counts as progress.
 /// Source: ESXi 8.0.3 advanced settings Cpu.Cosched*; cpu-and-memory reference 2.3. Page: docs/models/cpu.md.
 /// </remarks>
 public sealed class RelaxedCoScheduler : ICoScheduler, IEventTarget
@@ -64,7 +65,7 @@ public sealed class RelaxedCoScheduler : ICoScheduler, IEventTarget
         {
             var skew = slowest - vcpu.Deficit;
             if (vcpu.State == WorldState.CoStopped && skew < _parameters.CoStartSkew.Picoseconds) _dispatcher.CoStart(vcpu);
-            else if (!_dispatcher.IsHalted(vcpu) && vcpu.State != WorldState.CoStopped && skew > _parameters.CoStopSkew.Picoseconds)
+            else if (vcpu.State == WorldState.Running && !_dispatcher.IsHalted(vcpu) && skew > _parameters.CoStopSkew.Picoseconds)
                 _dispatcher.CoStop(vcpu);
             held |= vcpu.State is WorldState.Ready or WorldState.CoStopped;
         }

@@ -81,7 +81,7 @@ public sealed class ProportionalShareSchedulerTests
         host.KeepBusy(third);
         host.Run(10.0);
         host.KeepBusy(sleeper);
-        var (before, behind) = (host.Now, Math.Max(busy.Entity.VirtualTime, third.Entity.VirtualTime) - sleeper.Entity.VirtualTime);
+        var (before, behind) = (host.Now, Math.Max(host.Pools.OfVm(1).VirtualTime, host.Pools.OfVm(2).VirtualTime) - host.Pools.OfVm(0).VirtualTime);
         Assert.InRange(behind, Ms(1600).Picoseconds, Ms(1800).Picoseconds);
         host.Run(3.0);
         // It runs alone until level with the others (1.4 s to 1.8 s, by quanta), then takes a third: 1.6 + 1.4 / 3 = 2.07 s, within a quantum.

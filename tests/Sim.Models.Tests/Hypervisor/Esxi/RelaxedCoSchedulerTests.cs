@@ -1,3 +1,4 @@
+using Sim.Core.Random;
 using Sim.Core.Time;
 using Sim.Models.Hypervisor;
 using Sim.Models.Hypervisor.Esxi;
@@ -72,6 +73,65 @@ public sealed class RelaxedCoSchedulerTests
         host.Run(Ms(50));
         // Stopped at the 4 ms look. The hog is done at 10 ms, the sibling at 10.2 ms; the look at 11 ms finds nobody behind.
         Assert.Equal(Ms(7).Picoseconds, wide.Vcpus[0].CoStopTime);
+    }
+
+    [Fact]
+    public void Leaders_stop_and_start_together()
+    {
+        // Three leaders on pCPUs of their own, the fourth vCPU behind a hog: all stop at 4 ms and start in one look after the hog's quantum.
+        var host = HostHarness.Esxi(HostHarness.Cores(1, sockets: 4));
+        var hog = host.AddVm("hog", 1, home: 3);
+        var wide = host.AddVm("wide", 4);
+        for (var i = 0; i < 4; i++) wide.Vcpus[i].HomeNode = i;
+        host.KeepBusy(hog.Vcpus[0]);
+        foreach (var vcpu in wide.Vcpus) host.KeepBusy(vcpu);
+        host.Run(Ms(3.95));
+        Assert.All(wide.Vcpus[..3], leader => Assert.Equal(WorldState.Running, leader.State));
+        host.Run(Ms(0.1));
+        Assert.All(wide.Vcpus[..3], leader => Assert.Equal(WorldState.CoStopped, leader.State));
+        for (var look = 0; look < 4000; look++)
+        {
+            host.Run(Ms(0.1));
+            Assert.Equal(wide.Vcpus[0].State, wide.Vcpus[1].State);
+            Assert.Equal(wide.Vcpus[0].State, wide.Vcpus[2].State);
+        }
+
+        Assert.True(wide.Vcpus[0].RunTime > Ms(50).Picoseconds, "they did start again");
+        Assert.Equal(0, wide.Vcpus[3].CoStopTime);
+    }
+
+    [Fact]
+    public void A_limit_makes_nobody_lead()
+    {
+        // The second vCPU wakes while the VM is held back, 100 ms after the first was stopped: neither of them leads the other by that.
+        var host = HostHarness.Esxi(HostHarness.Cores(2));
+        var vm = host.AddVm("vm", 2, claim: new CpuAllocation(2000, 0, 0.5));
+        host.KeepBusy(vm.Vcpus[0]);
+        host.Run(Ms(300));
+        host.KeepBusy(vm.Vcpus[1]);
+        host.Run(10.0);
+        Assert.All(vm.Vcpus, vcpu => Assert.Equal(0, vcpu.CoStopTime));
+    }
+
+    [Fact]
+    public void The_wider_the_vm_the_more_it_is_co_stopped()
+    {
+        // 16 vCPUs that work 5 ms and sleep 3 ms on 8 pCPUs, in VMs of 1, 2, 4 and 8: demand 10 of 8. With one vCPU there is nobody to lead.
+        var fractions = new[] { 1, 2, 4, 8 }.Select(width =>
+        {
+            var host = HostHarness.Esxi(HostHarness.Cores(8));
+            var streams = new RngStreams(11, 0);
+            for (var vm = 0; vm < 16 / width; vm++)
+            {
+                foreach (var vcpu in host.AddVm($"vm{vm}", width).Vcpus) _ = new PulsingLoad(host, vcpu, streams.Get(vcpu.Name), Ms(5), Ms(3));
+            }
+
+            host.Run(20.0);
+            return host.Dispatcher.Worlds.Sum(world => (double)world.CoStopTime) / (16 * 20e12);
+        }).ToArray();
+        Assert.Equal(0, fractions[0]);
+        // Each doubling costs more, by far more than chance makes of 320 vCPU-seconds in turns of milliseconds.
+        for (var i = 1; i < fractions.Length; i++) Assert.True(fractions[i] > 1.1 * fractions[i - 1], string.Join(' ', fractions));
     }
 
     [Fact]

@@ -1,0 +1,24 @@
+using Sim.Models.Parameters;
+
+namespace Sim.Models.Scenarios;
+
+/// <summary>What one VM may claim of the CPU under ESXi.</summary>
+public sealed record EsxiVmSpec
+{
+    /// <summary>The resource pool it is in; empty for the host itself.</summary>
+    [Parameter("Resource pool of the VM, a name of hypervisor.esxi.pools; not given: the host itself.")]
+    public string Pool { get; init; } = "";
+
+    /// <summary>Weight among its siblings.</summary>
+    [Parameter("CPU shares of the VM among its siblings: low, normal or high (500, 1000 or 2000 a vCPU) or a number for the whole VM.",
+        Certainty = Certainty.Assumed, Source = "cpu-and-memory 2.2: 500, 1000, 2000 a vCPU")]
+    public string Shares { get; init; } = "normal";
+
+    /// <summary>Floor, hertz.</summary>
+    [Parameter("CPU the whole VM is given whenever it wants it.", Dimension = Dimension.Frequency, Min = 0, Max = 10_000_000, Unit = "MHz")]
+    public double Reservation { get; init; }
+
+    /// <summary>Cap, hertz; nothing: none.</summary>
+    [Parameter("CPU the whole VM never exceeds; not given: no cap.", Dimension = Dimension.Frequency, Min = 1, Max = 10_000_000, Unit = "MHz")]
+    public double? Limit { get; init; }
+}

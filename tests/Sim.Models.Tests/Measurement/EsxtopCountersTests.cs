@@ -1,0 +1,75 @@
+using Sim.Core.Time;
+using Sim.Models.Hypervisor;
+using Sim.Models.Hypervisor.Esxi;
+using Sim.Models.Measurement;
+using Sim.Testing.Hosts;
+
+namespace Sim.Models.Tests.Measurement;
+
+/// <summary>Counters as esxtop defines them: reference 2.5 and 2.9.</summary>
+public sealed class EsxtopCountersTests
+{
+    private const long Second = 1_000_000_000_000;
+
+    [Fact]
+    public void Both_threads_of_a_core_busy_all_the_time()
+    {
+        // Appendix C check 8: %RUN 100, %USED 62.5 at the nominal clock, %LAT_C 37.5, %RDY 0.
+        var host = HostHarness.Esxi(HostHarness.Cores(1, smt: true));
+        var vm = host.AddBusyVm("vm", 1);
+        host.AddBusyVm("other", 1);
+        host.Run(10.0);
+        var vcpu = EsxtopCounters.Of(vm.Vcpus[0]);
+        Assert.Equal(new EsxtopCounters(10 * Second, 0, 625 * Second / 100, 0, 0, 0, 0, 375 * Second / 100), vcpu);
+        Assert.Equal(vcpu, EsxtopCounters.OfVm(vm.Id, host.Dispatcher.Worlds));
+    }
+
+    [Fact]
+    public void A_vcpu_alone_on_its_core_is_charged_in_full_and_half_the_time_beside_another_five_eighths_of_that_half()
+    {
+        // 10 s, the other thread busy for 4 s of them at 0.625 the speed of its 2.5 s of work: used 6 + 0.625 x 4 = 8.5.
+        var host = HostHarness.Esxi(HostHarness.Cores(1, smt: true));
+        var vm = host.AddBusyVm("vm", 1);
+        var other = host.AddVm("other", 1);
+        host.Submit(other.Vcpus[0], SimDuration.FromSeconds(2.5));
+        host.Run(10.0);
+        Assert.Equal(new EsxtopCounters(10 * Second, 0, 85 * Second / 10, 0, 0, 0, 0, 15 * Second / 10), EsxtopCounters.Of(vm.Vcpus[0]));
+        Assert.Equal(new EsxtopCounters(4 * Second, 0, 25 * Second / 10, 0, 0, 0, 6 * Second, 15 * Second / 10), EsxtopCounters.Of(other.Vcpus[0]));
+    }
+
+    [Fact]
+    public void Held_back_by_a_limit_is_ready_and_not_contention()
+    {
+        // Half of a pCPU on an idle host: 5 s of 10 s run in turns of 200 ms; all that is ready is the limit's, none of it contention.
+        var host = HostHarness.Esxi(HostHarness.Cores(2));
+        var vm = host.AddBusyVm("vm", 1, claim: new CpuAllocation(1000, 0, 0.5));
+        host.Run(10.0);
+        Assert.Equal(new EsxtopCounters(5 * Second, 0, 5 * Second, 5 * Second, 5 * Second, 0, 0, 0), EsxtopCounters.Of(vm.Vcpus[0]));
+    }
+
+    [Fact]
+    public void A_vm_adds_up_its_vcpus_and_what_its_io_worlds_used()
+    {
+        // Three vCPUs ready or running on two pCPUs: 20 s of 30 run. The storage world works for 1 s on a pCPU that has nobody else.
+        var host = HostHarness.Esxi(HostHarness.Cores(2), new EsxiCpuParameters { CoStopSkew = SimDuration.Zero });
+        var vm = host.AddVm("vm", 3);
+        var storage = host.Dispatcher.AddWorld("vm/disk0", WorldKind.Storage, vm.Id, source: null, PollPolicy.Off);
+        host.Submit(storage, SimDuration.FromSeconds(1));
+        host.Run(2.0);
+        foreach (var vcpu in vm.Vcpus) host.KeepBusy(vcpu);
+        host.Run(10.0);
+        var counters = EsxtopCounters.OfVm(vm.Id, host.Dispatcher.Worlds);
+        Assert.Equal(new EsxtopCounters(20 * Second, Second, 21 * Second, 10 * Second, 0, 0, 6 * Second, 10 * Second), counters);
+    }
+
+    [Fact]
+    public void Three_seconds_ready_in_a_sample_of_twenty_are_fifteen_percent()
+    {
+        // Reference 2.9: vCenter samples 20 s; 85 : 15 on one pCPU leaves the first ready for 15 %, 3000 ms, within a quantum of 200 ms.
+        var host = HostHarness.Esxi(HostHarness.Cores(1));
+        var vm = host.AddBusyVm("vm", 1, claim: new CpuAllocation(8500));
+        host.AddBusyVm("other", 1, claim: new CpuAllocation(1500));
+        host.Run(20.0);
+        Assert.InRange(EsxtopCounters.Of(vm.Vcpus[0]).Ready, 28 * Second / 10, 32 * Second / 10);
+    }
+}
