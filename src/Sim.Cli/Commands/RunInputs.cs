@@ -28,6 +28,19 @@ internal static class RunInputs
         }
     }
 
+    /// <summary>Removes the copies of an earlier run, for a verb that keeps none; files that the run did not put there stay.</summary>
+    /// <param name="directory">An output directory; need not exist.</param>
+    public static void RemoveEarlier(string directory)
+    {
+        var results = Path.Combine(directory, ResultsName);
+        var folder = Path.Combine(directory, FolderName);
+        if (!File.Exists(results) || !Directory.Exists(folder)) return;
+        using var json = Parse(results);
+        if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("files", out var list)) return;
+        foreach (var file in list.Deserialize<ImmutableArray<InputFile>>(ResultDocument.Options)) File.Delete(Path.Combine(folder, Path.GetFileName(file.Name)));
+        if (!Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
+    }
+
     /// <summary>The scenario of a run's directory, with the run's seed.</summary>
     /// <returns>The scenario, its files, how many replications it had, and the one it was if it was one alone.</returns>
     /// <exception cref="InputException">The directory holds no run, or not what it was made from.</exception>

@@ -1,3 +1,4 @@
+using Sim.Cli.Commands;
 using Sim.Reporting;
 
 namespace Sim.Cli.Output;
@@ -32,7 +33,12 @@ internal static class Emission
     /// <summary>The same for a verb that writes no report: one of an earlier run goes.</summary>
     public static void EmitAlone(IDocument document, string? directory, OutputFormat format, Action draw)
     {
-        if (directory is not null) ReportWriter.RemoveEarlier(directory);
+        if (directory is not null)
+        {
+            ReportWriter.RemoveEarlier(directory);
+            RunInputs.RemoveEarlier(directory);
+        }
+
         Emit(document, directory, format, draw);
     }
 

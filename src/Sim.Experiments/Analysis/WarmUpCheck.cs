@@ -44,7 +44,7 @@ public sealed record WarmUpCheck(
             + (SuggestedSeconds is { } cut ? string.Create(CultureInfo.InvariantCulture, $"MSER-5 suggests {cut:0.###} s: ") : "MSER-5 finds no cut in the first half: ");
         if (Averages is null) return string.Create(CultureInfo.InvariantCulture, $"warm-up {WarmUpSeconds:0.###} s: too few requests to judge");
         var change = Change is { } by
-            ? string.Create(CultureInfo.InvariantCulture, $" (more would change the mean by {by.Estimate:p1}, {by.Low:p1} to {by.High:p1})")
+            ? string.Create(CultureInfo.InvariantCulture, $"; more would change the mean by {by.Estimate:p1}, {by.Low:p1} to {by.High:p1}")
             : "";
         return head + (IsEnough switch { true => "enough", false => "NOT enough", null => "not established, one replication" }) + change;
     }

@@ -50,8 +50,14 @@ public sealed class TraceFile
     {
         try
         {
-            using var probe = new FileStream(
-                path + Unfinished, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+            var unfinished = path + Unfinished;
+            var existed = File.Exists(unfinished);
+            using (new FileStream(unfinished, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 0))
+            {
+                // Opening is the question.
+            }
+
+            if (!existed) File.Delete(unfinished);
             return null;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

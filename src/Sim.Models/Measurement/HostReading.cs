@@ -120,22 +120,22 @@ public static class HostReading
     {
         var cores = host.Dispatcher.Cores;
         var count = host.Dispatcher.Topology.Cores;
-        Int128 active = 0, deep = 0;
-        var cycles = 0.0;
+        // In whole numbers: the mean of one clock is that clock, to the last digit.
+        Int128 active = 0, deep = 0, cycles = 0;
         for (var core = 0; core < count; core++)
         {
             deep += cores.IdleTime(core, cores.States - 1);
             for (var step = 0; step < cores.Clocks.Clocks.Length; step++)
             {
                 active += cores.ActiveTime(core, step);
-                cycles += cores.Clocks.Clocks[step] * cores.ActiveTime(core, step);
+                cycles += (Int128)Math.Round(cores.Clocks.Clocks[step]) * cores.ActiveTime(core, step);
             }
         }
 
         var total = (double)elapsed.Picoseconds * count;
         metrics["host.core_active_fraction"] = (double)active / total;
         metrics["host.core_deep_idle_fraction"] = (double)deep / total;
-        if (active > 0) metrics["host.active_clock"] = cycles / (double)active;
+        if (active > 0) metrics["host.active_clock"] = (double)(cycles / active);
         metrics["host.power"] = host.Power.Mean(cores, host.Dispatcher.Topology);
     }
 
