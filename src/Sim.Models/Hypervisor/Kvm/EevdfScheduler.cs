@@ -83,11 +83,6 @@ public sealed partial class EevdfScheduler(EevdfParameters parameters) : IWorldS
     }
 
     /// <inheritdoc />
-    public bool Preempts(World queued, World running, int pcpu) =>
-        // A wake-up brings the running one's account up to date: past its protection it has to stand the whole comparison, whoever wins it.
-        ShouldYield(running, pcpu);
-
-    /// <inheritdoc />
     public bool ShouldYield(World running, int pcpu) =>
         running.Kind != WorldKind.HostInterrupt
         && ((running.Entity.IsLimited && HasUsedUpQuota(running.Entity)) || !ReferenceEquals(Pick(pcpu), running));

@@ -127,15 +127,21 @@ internal sealed class GroupQueue
         if (queued) _load.Add(entity);
     }
 
-    /// <summary>The member to run: a boosted one that is eligible, else the current one while it is protected, else the earliest deadline among the eligible; null when there is none.</summary>
+    /// <summary>The member to run: a boosted one that is eligible, else the current one while it is eligible and protected, else the earliest deadline among the eligible; null when there is none.</summary>
     public SchedulingEntity? Pick()
     {
         var current = Current;
         if (Next is not null && Boosted() is { } boosted) return boosted;
-        if (Count == 0 || (current is not null && current.VirtualTime < current.ProtectedUntil)) return current;
+        if (Count == 0) return current;
         if (Count == 1 && current is null) return _queued[0];
         var load = _load;
-        if (current is not null) load.Add(current);
+        if (current is not null)
+        {
+            load.Add(current);
+            // Protection does not outlast eligibility: who is ahead of its share gives way to a sleeper that is owed time.
+            if (current.VirtualTime < current.ProtectedUntil && load.IsEligible(current)) return current;
+        }
+
         SchedulingEntity? best = null;
         foreach (var entity in Queued)
         {

@@ -102,18 +102,35 @@ public sealed class CgroupTests
     }
 
     [Fact]
-    public void A_group_keeps_its_protection_when_its_thread_blocks_and_another_takes_over()
+    public void A_group_behind_its_share_keeps_its_protection_when_its_thread_blocks_and_another_takes_over()
     {
-        // At 1 ms the first thread blocks; its group still has its slice, so the second thread goes on until the tick after 2.8 ms of the group.
+        // The other one runs to the tick at 3 ms. At 4 ms the first thread blocks; its group, at virtual time 0.5 + 1 ms against 3 ms, still has its slice
+        // and is behind, so the second thread goes on until the tick after 2.8 ms of the group.
         var host = HostHarness.Kvm(HostHarness.Cores(1));
         var group = host.Groups.Add("group", host.Groups.Root);
         var pair = host.AddVm("pair", 2, group: group);
+        var other = host.AddBusyVm("other", 1, group: host.Groups.Root).Vcpus[0];
+        host.Run(Ms(0.5));
         var first = host.Submit(pair.Vcpus[0], Ms(1));
         host.KeepBusy(pair.Vcpus[1]);
-        var other = host.AddBusyVm("other", 1, group: host.Groups.Root).Vcpus[0];
-        host.Run(Ms(2.9));
-        Assert.Equal([new SimTime(Ms(1).Picoseconds)], first.Done);
+        host.Run(Ms(4));
+        Assert.Equal([new SimTime(Ms(4).Picoseconds)], first.Done);
         Assert.Same(pair.Vcpus[1], host.Dispatcher.RunningOn(0));
+        host.Run(Ms(1.6));
+        Assert.Same(other, host.Dispatcher.RunningOn(0));
+    }
+
+    [Fact]
+    public void A_group_ahead_of_its_share_gives_way_when_its_thread_blocks()
+    {
+        // At 1 ms the first thread blocks and the pick starts at the root: the group is 1 ms ahead of the other one, and no slice protects who is ahead.
+        var host = HostHarness.Kvm(HostHarness.Cores(1));
+        var pair = host.AddVm("pair", 2, group: host.Groups.Add("group", host.Groups.Root));
+        host.Submit(pair.Vcpus[0], Ms(1));
+        host.KeepBusy(pair.Vcpus[1]);
+        var other = host.AddBusyVm("other", 1, group: host.Groups.Root).Vcpus[0];
+        host.Run(Ms(0.9));
+        Assert.Same(pair.Vcpus[0], host.Dispatcher.RunningOn(0));
         host.Run(Ms(0.2));
         Assert.Same(other, host.Dispatcher.RunningOn(0));
     }

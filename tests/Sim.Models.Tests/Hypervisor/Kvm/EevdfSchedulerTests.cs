@@ -115,6 +115,23 @@ public sealed class EevdfSchedulerTests
     }
 
     [Fact]
+    public void A_sleeper_that_is_owed_time_takes_the_pcpu_from_one_that_is_ahead_before_its_slice_is_over()
+    {
+        // busy runs to the tick at 3 ms; the sleeper, placed at 0.5 ms, runs 1 ms to 4 ms and sleeps with a lag of (3 + 1.5) / 2 - 1.5 = 0.75 ms.
+        // At 4.5 ms busy is at 3.5 ms and protected until 5.8; the sleeper comes back at 3.5 - 2 x 0.75 = 2 ms, the average is 2.75: busy is ahead and gives way.
+        var host = HostHarness.Kvm(HostHarness.Cores(1));
+        host.AddBusyVm("busy", 1, group: host.Groups.Root);
+        var sleeper = host.AddVm("sleeper", 1, group: host.Groups.Root).Vcpus[0];
+        host.Run(Ms(0.5));
+        var first = host.Submit(sleeper, Ms(1));
+        host.Run(Ms(4));
+        var second = host.Submit(sleeper, Ms(0.2));
+        host.Run(Ms(1));
+        Assert.Equal([new SimTime(Ms(4).Picoseconds)], first.Done);
+        Assert.Equal([new SimTime(Ms(4.7).Picoseconds)], second.Done);
+    }
+
+    [Fact]
     public void Pieces_of_work_that_end_between_ticks_do_not_put_off_the_end_of_a_slice()
     {
         // Ticks of 4 ms, slice 1.4 ms. a starts at 0.5 ms, is past its slice at 1.9 ms and must leave at the tick at 4 ms, although its account is
