@@ -73,15 +73,22 @@ public sealed class YamlTree
     private static YamlTree FromText(string text, string name)
     {
         var stream = new YamlStream();
+        using var reader = new StringReader(text);
+        var parser = new Parser(reader);
         try
         {
-            using var reader = new StringReader(text);
-            stream.Load(reader);
+            stream.Load(parser);
         }
         catch (YamlException failure)
         {
             throw new InputException(Finding.AtLine(
                 name, failure.Start.Line, failure.Start.Column, "", $"is not YAML: {Innermost(failure)}"));
+        }
+        catch (Exception failure) when (failure is InvalidOperationException or ArgumentException)
+        {
+            // YamlDotNet 18 says so of some broken texts, e.g. a list that a line break of another script (U+0085) cuts in two, or a document that ends inside a key.
+            var last = parser.Current?.End ?? Mark.Empty;
+            throw new InputException(Finding.AtLine(name, last.Line, last.Column, "", "is not YAML behind this place"));
         }
 
         if (stream.Documents.Count == 0 || stream.Documents[0].RootNode is not YamlMappingNode root)
