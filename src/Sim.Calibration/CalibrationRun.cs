@@ -4,8 +4,10 @@ using Sim.Calibration.Checks;
 using Sim.Calibration.Cpu;
 using Sim.Calibration.Fitting;
 using Sim.Calibration.Profiles;
+using Sim.Calibration.Services;
 using Sim.Calibration.Traces;
 using Sim.Calibration.Traces.Fio;
+using Sim.Scenarios.Binding;
 using Sim.Scenarios.Input;
 
 namespace Sim.Calibration;
@@ -15,32 +17,56 @@ public static class CalibrationRun
 {
     /// <summary>Reads everything below the places, checks it and estimates what it can establish.</summary>
     /// <param name="directories">Directories or single files; files of one name in different folders are repeats of one case.</param>
+    /// <param name="known">What is known of the machine already; kept where these files do not establish it anew.</param>
     /// <exception cref="InputException">A place is missing, a file is broken, or nothing usable was found; carries all findings.</exception>
-    public static CalibrationResult Calibrate(IEnumerable<string> directories)
+    public static CalibrationResult Calibrate(IEnumerable<string> directories, Profile? known = null)
     {
         var places = directories.ToArray();
         var scanned = TraceScan.Files(places);
         var cpu = CpuCaseReader.Read(scanned);
-        var own = cpu.SelectMany(directory => directory.Files).ToHashSet();
+        var services = ServiceCaseReader.Read(scanned);
+        var own = cpu.SelectMany(directory => directory.Files).Concat(services.Select(directory => directory.Source)).ToHashSet();
         var (cases, files) = Read([.. scanned.Where(file => !own.Contains(file))]);
-        if (cases.IsEmpty && cpu.IsEmpty)
+        if (cases.IsEmpty && cpu.IsEmpty && services.IsEmpty)
         {
             var reasons = files.Take(5).Select(file => $"{file.Path} {string.Join("; ", file.Skipped)}");
             throw new InputException(new Finding(
                 string.Join(", ", places), "", "", files.IsEmpty ? "no files are here" : $"no measurement that can be used is in {files.Length} file{(files.Length == 1 ? "" : "s")}: {string.Join(" | ", reasons)}",
-                "fio results written with --output-format=json or json+, or a folder of scheduler measurements with its cases.yaml"));
+                "fio results written with --output-format=json or json+, or a folder of scheduler or service measurements with its cases.yaml"));
         }
 
         var cells = StorageChecks.Group(cases);
         var estimate = NvmeEstimator.Estimate(cells);
         var profile = StorageProfile.From(estimate, cells, files);
+        // Without fio results nobody asked for storage parameters: that they are not established goes without saying.
+        if (cases.IsEmpty) profile = profile with { Notes = [.. profile.Notes.Where(note => note.Kind == NoteKind.Skipped)] };
         if (!cpu.IsEmpty)
         {
-            profile = CpuProfile.AddedTo(cells.IsEmpty ? profile with { Notes = [.. profile.Notes.Where(note => note.Kind == NoteKind.Skipped)] } : profile, CpuEstimator.Estimate(cpu), cpu);
+            profile = CpuProfile.AddedTo(profile, CpuEstimator.Estimate(cpu), cpu);
             files = [.. files.Concat(cpu.SelectMany(CpuProfile.Reports)).OrderBy(file => file.Path, StringComparer.Ordinal)];
         }
 
+        if (known is not null) profile = With(profile, known);
+        if (!services.IsEmpty)
+        {
+            profile = ServiceProfile.AddedTo(profile, services);
+            files = [.. files.Concat(services.Select(ServiceProfile.Report)).OrderBy(file => file.Path, StringComparer.Ordinal)];
+        }
+
         return new CalibrationResult(profile, files, cells, estimate.Model, Report(profile, files));
+    }
+
+    /// <summary>What was learned now, and what was known of anything else.</summary>
+    private static Profile With(Profile learned, Profile known)
+    {
+        var kept = known.Parameters.Where(parameter => learned.Parameters.All(own => own.Name != parameter.Name)).ToImmutableArray();
+        var from = kept.SelectMany(parameter => parameter.From).ToHashSet(StringComparer.Ordinal);
+        return learned with
+        {
+            Parameters = [.. kept, .. learned.Parameters],
+            Ranges = [.. known.Ranges.Where(range => learned.Ranges.All(own => own.Part != range.Part)), .. learned.Ranges],
+            Files = [.. known.Files.Where(file => from.Contains(file.Name) && learned.Files.All(own => own.Name != file.Name)), .. learned.Files],
+        };
     }
 
     /// <summary>Reads fio results; every other file is named with the reason why it was left out.</summary>
@@ -87,7 +113,7 @@ public static class CalibrationRun
         {
             lines.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{parameter.Name} = {parameter.Value} ({parameter.Low} to {parameter.High}), measured, {parameter.Samples} samples from {Sources(parameter.From)}; {parameter.Estimator}"));
+                $"{parameter.Name} = {parameter.Value} ({parameter.Low} to {parameter.High}), {FieldNames.ChoiceOf(parameter.Certainty.ToString())}, {parameter.Samples} samples from {Sources(parameter.From)}; {parameter.Estimator}"));
         }
 
         foreach (var note in profile.Notes) lines.Add($"{Label(note.Kind)}: {note.About}: {note.Text}");

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Sim.Calibration.Services;
 using Sim.Calibration.Traces;
 using Sim.Models.Parameters;
 using Sim.Scenarios.Binding;
@@ -12,12 +13,12 @@ namespace Sim.Calibration.Cpu;
 /// <summary>Reads directories of scheduler measurements: a <c>cases.yaml</c> that names a scheduler, and the CSV of each of its cases beside it.</summary>
 public static class CpuCaseReader
 {
-    private const string CasesFile = "cases.yaml";
+    internal const string CasesFile = "cases.yaml";
 
     /// <summary>Whether a file lists scheduler cases; the lists of other measurements name no scheduler.</summary>
     /// <param name="file">Any file.</param>
     public static bool IsSchedule(TraceFile file) =>
-        file.Name == CasesFile && Encoding.UTF8.GetString(file.Content.AsSpan()).Contains("scheduler:", StringComparison.Ordinal);
+        file.Name == CasesFile && !ServiceCaseReader.IsSchedule(file) && Encoding.UTF8.GetString(file.Content.AsSpan()).Contains("scheduler:", StringComparison.Ordinal);
 
     /// <summary>Reads every directory among the files that holds scheduler measurements.</summary>
     /// <param name="files">Files as they were found.</param>
@@ -59,8 +60,7 @@ public static class CpuCaseReader
 
     private static void Check(CpuSchedule schedule, FindingReporter report)
     {
-        Choice(report, "host.scheduler", schedule.Host.Scheduler, "eevdf");
-        if (!Version.TryParse(schedule.Host.Kernel, out _)) report.Add("host.kernel", $"'{schedule.Host.Kernel}' is not a kernel version", "a version such as 6.18");
+        Check(schedule.Host, report);
         var names = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < schedule.Cases.Length; i++)
         {
@@ -74,6 +74,13 @@ public static class CpuCaseReader
                     FormattableString.Invariant($"different numbers, 0 to {schedule.Host.Cpus - 1}"));
             for (var g = 0; g < one.Groups.Length; g++) Check(one.Groups[g], string.Create(CultureInfo.InvariantCulture, $"{path}.groups[{g}]"), report);
         }
+    }
+
+    /// <summary>Checks a list's account of its machine.</summary>
+    internal static void Check(CpuScheduleHost host, FindingReporter report)
+    {
+        Choice(report, "host.scheduler", host.Scheduler, "eevdf");
+        if (!Version.TryParse(host.Kernel, out _)) report.Add("host.kernel", $"'{host.Kernel}' is not a kernel version", "a version such as 6.18");
     }
 
     private static void Check(CpuThreadGroup group, string path, FindingReporter report)

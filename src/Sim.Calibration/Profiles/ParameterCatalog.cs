@@ -33,6 +33,10 @@ public static class ParameterCatalog
         Time("cpu.request_cpu", "CPU time of a request beyond its demand."),
         Time("cpu.wake_cpu", "CPU time a thread spends on going to sleep and waking up."),
         Time("cpu.cold_wake_cpu", "CPU time that a wake-up on an idle CPU needs beyond that."),
+        Time("cpu.refill", "CPU time that a server or client needs beyond its demand when a CPU that idled or ran another program takes it up again."),
+        .. Service("service.nginx", commits: false),
+        .. Service("service.mariadb_read_only", commits: false),
+        .. Service("service.mariadb_read_write", commits: true),
     ];
 
     /// <summary>The entry of a name, or null.</summary>
@@ -51,6 +55,20 @@ public static class ParameterCatalog
         new(prefix + ".stall_share", "Share of I/Os at depth 1 that took more than five medians.", false, Dimension.Fraction, "%", 0),
         Time(prefix + ".stall_time", "Mean time of those."),
     ];
+
+    private static IEnumerable<CatalogEntry> Service(string prefix, bool commits)
+    {
+        yield return Time(prefix + ".demand", "Server CPU time of a request, in all its round trips together, while nothing else runs in between.");
+        yield return Spread(prefix + ".demand_spread", "Standard deviation of the logarithm of the demand, up to its 90th percentile.");
+        yield return Spread(prefix + ".demand_tail", "The same beyond its 90th percentile.");
+        yield return Time(prefix + ".client_time", "CPU time of the load generator for every round trip.");
+        if (!commits) yield break;
+        yield return Time(prefix + ".commit_time", "Mean time until the log of a transaction is on disk.");
+        yield return Spread(prefix + ".commit_spread", "Standard deviation of the logarithm of the commit time, up to its 90th percentile.");
+        yield return Spread(prefix + ".commit_tail", "The same beyond its 90th percentile.");
+    }
+
+    private static CatalogEntry Spread(string name, string meaning) => new(name, meaning, false, Dimension.None, "", 0);
 
     private static CatalogEntry Time(string name, string meaning) => new(name, meaning, true, Dimension.None, "us", 0);
 }

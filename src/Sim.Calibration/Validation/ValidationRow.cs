@@ -3,7 +3,7 @@ namespace Sim.Calibration.Validation;
 /// <summary>One measured number of a case beside what the model says of it.</summary>
 /// <param name="Case">The case.</param>
 /// <param name="Group">Group of threads inside the case, from 0; null where cases have none.</param>
-/// <param name="Kind">What was measured: cpu or storage.</param>
+/// <param name="Kind">What was measured: cpu, service or storage.</param>
 /// <param name="Metric">The metric.</param>
 /// <param name="Unit">Unit of all numbers of the row.</param>
 /// <param name="Measured">Mean over the repeats.</param>
@@ -16,6 +16,18 @@ public sealed record ValidationRow(
     string Case, int? Group, string Kind, string Metric, string Unit, double Measured, double MeasuredLow, double MeasuredHigh,
     double Predicted, double? PredictedLow, double? PredictedHigh)
 {
+    /// <summary>The service, where a case holds several; null elsewhere.</summary>
+    public string? Service { get; init; }
+
+    /// <summary>Whether parameters were fitted to this case, so that it judges nothing.</summary>
+    public bool IsFitted { get; init; }
+
     /// <summary>Predicted over measured, minus one.</summary>
     public double RelativeError => (Predicted / Measured) - 1;
+
+    /// <summary>What the model says of a core as fast as the case's own; null where speed is not corrected.</summary>
+    public double? Corrected { get; init; }
+
+    /// <summary>Corrected over measured, minus one.</summary>
+    public double? CorrectedError => Corrected is { } corrected ? (corrected / Measured) - 1 : null;
 }

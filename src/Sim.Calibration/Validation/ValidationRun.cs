@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Sim.Calibration.Checks;
 using Sim.Calibration.Cpu;
 using Sim.Calibration.Profiles;
+using Sim.Calibration.Services;
 using Sim.Calibration.Traces;
 using Sim.Scenarios.Input;
 
@@ -19,13 +20,14 @@ public static class ValidationRun
         var places = directories.ToArray();
         var scanned = TraceScan.Files(places);
         var cpu = CpuCaseReader.Read(scanned);
-        var own = cpu.SelectMany(directory => directory.Files).ToHashSet();
+        var services = ServiceCaseReader.Read(scanned);
+        var own = cpu.SelectMany(directory => directory.Files).Concat(services.Select(directory => directory.Source)).ToHashSet();
         var (fio, files) = CalibrationRun.Read([.. scanned.Where(file => !own.Contains(file))]);
-        if (fio.IsEmpty && cpu.IsEmpty)
+        if (fio.IsEmpty && cpu.IsEmpty && services.IsEmpty)
         {
             throw new InputException(new Finding(
                 string.Join(", ", places), "", "", files.IsEmpty ? "no files are here" : $"no measurement that can be used is in {files.Length} file{(files.Length == 1 ? "" : "s")}: {string.Join(" | ", files.Take(5).Select(file => $"{file.Path} {string.Join("; ", file.Skipped)}"))}",
-                "a folder of scheduler measurements with its cases.yaml, or fio results written with --output-format=json or json+"));
+                "a folder of scheduler or service measurements with its cases.yaml, or fio results written with --output-format=json or json+"));
         }
 
         ImmutableArray<string> assumed = [];
@@ -34,9 +36,36 @@ public static class ValidationRun
         var judged = pairs.AsParallel().AsOrdered()
             .Select(pair => CpuValidation.Judge(pair.Schedule, pair.Case, pair.Rows, machine)).ToArray();
         var storage = StorageValidation.Judge(StorageChecks.Group(fio), StorageProfile.ModelOf(profile));
-        ImmutableArray<ValidationRow> rows = [.. judged.SelectMany(one => one), .. storage.Rows];
+        var (serviceRows, serviceGaps, serviceAssumed) = Services(profile, services);
+        ImmutableArray<ValidationRow> rows = [.. judged.SelectMany(one => one), .. serviceRows, .. storage.Rows];
         return new ValidationResult(
-            rows, ValidationSummary.Of(rows), storage.Gaps, assumed,
-            [.. files.Concat(cpu.SelectMany(CpuProfile.Reports)).OrderBy(file => file.Path, StringComparer.Ordinal)]);
+            rows, ValidationSummary.Of(rows), [.. serviceGaps, .. storage.Gaps], [.. assumed.Concat(serviceAssumed).Distinct()],
+            [.. files.Concat(cpu.SelectMany(CpuProfile.Reports)).Concat(services.Select(ServiceProfile.Report)).OrderBy(file => file.Path, StringComparer.Ordinal)]);
+    }
+
+    private static (ImmutableArray<ValidationRow> Rows, ImmutableArray<ValidationGap> Gaps, ImmutableArray<string> Assumed) Services(
+        Profile profile, ImmutableArray<ServiceDirectory> directories)
+    {
+        if (directories.IsEmpty) return ([], [], []);
+        var machine = ServiceProfile.MachineOf(profile, out var assumed);
+        if (directories.Any(directory => directory.IsHostAssumed)) assumed = assumed.Add("host: 2 CPUs, Linux 6.18, HZ 250, as a list of cases does not name its machine");
+        var gaps = ImmutableArray.CreateBuilder<ValidationGap>();
+        var ready = new List<(ServiceSchedule Schedule, ServiceCase Case, ImmutableArray<ServiceDemand> Demands)>();
+        foreach (var (schedule, one) in directories.SelectMany(directory => directory.Schedule.Cases.Select(one => (directory.Schedule, one))))
+        {
+            var demands = ImmutableArray.CreateBuilder<ServiceDemand>();
+            var lacks = new List<string>();
+            foreach (var load in one.Services)
+            {
+                if (ServiceProfile.DemandOf(profile, load.Service, out var missing) is { } demand) demands.Add(demand);
+                else lacks.Add(missing);
+            }
+
+            if (lacks.Count == 0) ready.Add((schedule, one, demands.ToImmutable()));
+            else gaps.Add(new ValidationGap(one.Name, ServiceValidation.Kind, $"not established: {string.Join(", ", lacks)}"));
+        }
+
+        var judged = ready.AsParallel().AsOrdered().Select(item => ServiceValidation.Judge(item.Schedule, item.Case, item.Demands, machine)).ToArray();
+        return ([.. judged.SelectMany(rows => rows)], gaps.ToImmutable(), assumed);
     }
 }

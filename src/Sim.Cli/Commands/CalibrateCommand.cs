@@ -4,6 +4,7 @@ using System.Globalization;
 using Sim.Calibration;
 using Sim.Calibration.Profiles;
 using Sim.Cli.Output;
+using Sim.Models.Parameters;
 using Sim.Reporting;
 using Sim.Reporting.Tables;
 using Sim.Scenarios.Input;
@@ -19,31 +20,32 @@ internal static class CalibrateCommand
     {
         var directories = new Argument<string[]>("directories")
         {
-            Description = "Directories or files with traces: fio JSON (same names in sibling folders are repeats), scheduler cases (cases.yaml and CSV).", Arity = ArgumentArity.OneOrMore,
+            Description = "Directories or files with traces: fio JSON (same names in sibling folders are repeats), scheduler cases (cases.yaml and CSV), service cases (cases.yaml).", Arity = ArgumentArity.OneOrMore,
         };
         var output = new Option<string>("--output", "-o") { Description = "Profile to write (*.profile.yaml).", HelpName = "file", Required = true };
+        var profile = new Option<string?>("--profile") { Description = "What is known of the machine already: kept where these files do not establish it anew.", HelpName = "file" };
         var command = new Verb("calibrate",
             "Learns the parameters of a machine from traces captured on it and writes them, with intervals, to a profile.", Example)
         {
-            directories, output,
+            directories, output, profile,
         };
         var format = FormatOption.Create();
         command.Options.Add(format);
         command.SetAction((parsed, cancellation) =>
-            CalibrateAsync(parsed.GetRequiredValue(directories), parsed.GetRequiredValue(output), parsed.GetValue(format), cancellation));
+            CalibrateAsync(parsed.GetRequiredValue(directories), parsed.GetRequiredValue(output), parsed.GetValue(profile), parsed.GetValue(format), cancellation));
         return command;
     }
 
-    private static async Task<int> CalibrateAsync(string[] directories, string output, OutputFormat format, CancellationToken cancellation)
+    private static async Task<int> CalibrateAsync(string[] directories, string output, string? known, OutputFormat format, CancellationToken cancellation)
     {
         CheckOutput(output);
-        var result = await Interruptible.RunAsync(() => CalibrationRun.Calibrate(directories), cancellation).ConfigureAwait(false);
+        var result = await Interruptible.RunAsync(() => CalibrationRun.Calibrate(directories, known is null ? null : ProfileReader.Read(known)), cancellation).ConfigureAwait(false);
         if (result.Profile.Parameters.IsEmpty)
         {
             throw new InputException(new Finding(
                 string.Join(", ", directories), "", "",
                 "establish no parameter: " + string.Join("; ", result.Profile.Notes.Where(note => note.Kind != NoteKind.NotEstablished).Select(note => $"{note.About}: {note.Text}")),
-                "fio results of a few block sizes and depths, or scheduler cases; see docs/models/calibration.md"));
+                "fio results of a few block sizes and depths, scheduler cases, or service cases with one client and without neighbours; see docs/models/calibration.md"));
         }
 
         if (Path.GetDirectoryName(Path.GetFullPath(output)) is { } folder) Directory.CreateDirectory(folder);
@@ -60,8 +62,8 @@ internal static class CalibrateCommand
             [new ReportColumn("Parameter"), new ReportColumn("Value"), new ReportColumn("Low"), new ReportColumn("High"), new ReportColumn("Samples") { Format = NumberFormat.Whole }],
             result.Profile.Parameters.Select(parameter => ImmutableArray.Create(
                 ReportCell.Of(parameter.Name), ReportCell.Of(Short(parameter.Value)), ReportCell.Of(Short(parameter.Low)), ReportCell.Of(Short(parameter.High)),
-                ReportCell.Of(parameter.Samples, TruthLabel.Measured)))));
-        foreach (var line in result.Lines.Where(line => !line.StartsWith("storage.", StringComparison.Ordinal) && !line.StartsWith("cpu.", StringComparison.Ordinal))) Screen.Say(line);
+                ReportCell.Of(parameter.Samples, parameter.Certainty == Certainty.Measured ? TruthLabel.Measured : TruthLabel.Assumed)))));
+        foreach (var line in result.Lines.Where(line => !result.Profile.Parameters.Any(parameter => line.StartsWith(parameter.Name + " = ", StringComparison.Ordinal)))) Screen.Say(line);
         Screen.Say($"Profile: {output}");
     }
 

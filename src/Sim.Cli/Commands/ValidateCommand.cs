@@ -1,11 +1,10 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using Sim.Calibration.Profiles;
 using Sim.Calibration.Validation;
 using Sim.Cli.Output;
+using Sim.Cli.Reports;
 using Sim.Experiments.Manifests;
 using Sim.Reporting;
-using Sim.Reporting.Tables;
 
 namespace Sim.Cli.Commands;
 
@@ -18,7 +17,7 @@ internal static class ValidateCommand
     {
         var directories = new Argument<string[]>("directories")
         {
-            Description = "Directories or files with measurements: scheduler cases (cases.yaml and CSV) or fio JSON.", Arity = ArgumentArity.OneOrMore,
+            Description = "Directories or files with measurements: scheduler cases (cases.yaml and CSV), service cases (cases.yaml), fio JSON.", Arity = ArgumentArity.OneOrMore,
         };
         var profile = new Option<string>("--profile") { Description = "What calibration learned about the machine (*.profile.yaml).", HelpName = "file", Required = true };
         var command = new Verb("validate",
@@ -41,56 +40,22 @@ internal static class ValidateCommand
             NotSimulated = result.NotSimulated,
             Assumed = result.Assumed,
         };
-        Emission.EmitAlone(document, directory, format, () => Draw(result));
+        if (directory is not null)
+        {
+            var command = $"hvsim validate --profile {ShellWord.Of(profile)} {string.Join(' ', directories.Select(ShellWord.Of))}";
+            ReportWriter.Write(directory, ValidationReport.Html(result, string.Join(", ", directories.Select(place => Path.GetFileName(Path.TrimEndingDirectorySeparator(place)))), command));
+            // One row a case and metric for spreadsheets, beside results.json.
+            await File.WriteAllTextAsync(Path.Combine(directory, "results.csv"), document.ToCsv(), cancellation).ConfigureAwait(false);
+        }
+
+        Emission.Emit(document, directory, format, () => Draw(result, directory));
         return ExitCodes.Good;
     }
 
-    private static void Draw(ValidationResult result)
+    private static void Draw(ValidationResult result, string? directory)
     {
-        foreach (var kind in result.Cases.GroupBy(row => row.Kind, StringComparer.Ordinal))
-        {
-            var truth = kind.Key == StorageValidation.Kind ? TruthLabel.Screened : TruthLabel.Simulated;
-            Screen.Draw(new ReportTable(
-                $"Measured and predicted: {kind.Key}",
-                [
-                    new ReportColumn("Case"), new ReportColumn("Metric"), new ReportColumn("Measured") { Format = NumberFormat.Default },
-                    new ReportColumn("Predicted") { Format = NumberFormat.Default }, new ReportColumn("Error", "%") { Format = NumberFormat.Fixed(1) },
-                ],
-                kind.Select(row => ImmutableArray.Create(
-                    ReportCell.Of(Name(row)), ReportCell.Of($"{row.Metric}{(Scale(row).Unit is { Length: > 0 } unit ? $", {unit}" : "")}"),
-                    ReportCell.Of(row.Measured / Scale(row).Factor, TruthLabel.Measured), ReportCell.Of(row.Predicted / Scale(row).Factor, truth),
-                    ReportCell.Of(row.RelativeError * 100)))));
-        }
-
-        if (!result.Summary.IsEmpty)
-        {
-            Screen.Draw(new ReportTable(
-                "How far off",
-                [
-                    new ReportColumn("Kind"), new ReportColumn("Metric"), new ReportColumn("Rows") { Format = NumberFormat.Whole },
-                    new ReportColumn("Median", "%") { Format = NumberFormat.Fixed(1) }, new ReportColumn("Worst", "%") { Format = NumberFormat.Fixed(1) },
-                    new ReportColumn("Covered", "%") { Format = NumberFormat.Fixed(0) },
-                ],
-                result.Summary.Select(row => ImmutableArray.Create(
-                    ReportCell.Of(row.Kind), ReportCell.Of(row.Metric), ReportCell.Of(row.Cases), ReportCell.Of(row.MedianAbsoluteRelativeError * 100),
-                    ReportCell.Of(row.Worst * 100), row.Coverage is { } covered ? ReportCell.Of(covered * 100) : ReportCell.Empty)))
-            {
-                Note = "Covered: share of measured values inside the predicted 90 % interval; empty where the model gives no interval.",
-            });
-        }
-
-        foreach (var gap in result.NotSimulated) Screen.Say($"{gap.Case} ({gap.Kind}): not simulated: {gap.Reason}");
-        foreach (var parameter in result.Assumed) Screen.Say($"assumed: {parameter}, which the profile lacks");
-        foreach (var file in result.Files.Where(file => file.Cases == 0 && !file.Skipped.IsEmpty)) Screen.Say($"skipped: {file.Path}: {string.Join("; ", file.Skipped)}");
+        foreach (var table in ValidationReport.Tables(result)) Screen.Draw(table);
+        foreach (var remark in ValidationReport.Remarks(result)) Screen.Say(remark);
+        if (directory is not null) Screen.Say($"Report: {Path.Combine(directory, ReportWriter.PageName)}");
     }
-
-    private static string Name(ValidationRow row) => row.Group is { } group ? FormattableString.Invariant($"{row.Case}, group {group}") : row.Case;
-
-    /// <summary>Nanoseconds are shown as microseconds; the document keeps nanoseconds.</summary>
-    private static (double Factor, string Unit) Scale(ValidationRow row) => row.Unit switch
-    {
-        "ns" => (1000, "us"),
-        "fraction" => (1, ""),
-        _ => (1, row.Unit),
-    };
 }

@@ -34,11 +34,11 @@ internal sealed record ValidationDocument : IDocument
 
     public string ToCsv()
     {
-        var text = new StringBuilder("case,group,kind,metric,unit,measured,measuredLow,measuredHigh,predicted,predictedLow,predictedHigh,relativeError\n");
+        var text = new StringBuilder("case,group,kind,metric,unit,measured,measuredLow,measuredHigh,predicted,predictedLow,predictedHigh,relativeError,service,fitted,corrected,correctedError\n");
         foreach (var row in Cases)
         {
             text.Append(CultureInfo.InvariantCulture,
-                $"\"{row.Case}\",{row.Group},{row.Kind},{row.Metric},{row.Unit},{row.Measured:R},{row.MeasuredLow:R},{row.MeasuredHigh:R},{row.Predicted:R},{row.PredictedLow:R},{row.PredictedHigh:R},{row.RelativeError:R}\n");
+                $"\"{row.Case}\",{row.Group},{row.Kind},{row.Metric},{row.Unit},{row.Measured:R},{row.MeasuredLow:R},{row.MeasuredHigh:R},{row.Predicted:R},{row.PredictedLow:R},{row.PredictedHigh:R},{row.RelativeError:R},{row.Service},{(row.IsFitted ? "true" : "false")},{row.Corrected:R},{row.CorrectedError:R}\n");
         }
 
         return text.ToString();

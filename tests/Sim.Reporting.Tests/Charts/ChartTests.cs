@@ -73,6 +73,24 @@ public sealed class ChartTests
     }
 
     [Fact]
+    public void Predictions_say_how_far_off_they_are_and_wrong_ones_are_turned_down()
+    {
+        var chart = SampleCharts.Prediction;
+        var artifact = chart.Render();
+        // 973 / 981 - 1 = -0.8 %, 343 is the corrected one and has no say in the error: 304 / 294 - 1 = +3.4 %.
+        Assert.Contains(">-1 %</text>", artifact.Svg, StringComparison.Ordinal);
+        Assert.Contains(">+3 %</text>", artifact.Svg, StringComparison.Ordinal);
+        Assert.StartsWith("case,metric,unit,measured,measured low,measured high,predicted,predicted low,predicted high,corrected,fitted\n", artifact.Csv, StringComparison.Ordinal);
+        Assert.Contains("\n\"web-16, nginx\",\"Response, p99\",ms,19.6,18.4,20.8,17.4,,,,no\n", artifact.Csv, StringComparison.Ordinal);
+        var other = chart.Panels[0] with { Values = [chart.Panels[0].Values[0] with { Name = "else" }] };
+        Assert.Contains("other cases", Assert.Throws<ArgumentException>(() => (chart with { Panels = [chart.Panels[0], other] }).Render()).Message, StringComparison.Ordinal);
+        var zero = chart.Panels[1] with { Values = [chart.Panels[1].Values[0] with { Predicted = 0 }] };
+        Assert.Contains("not above zero", Assert.Throws<ArgumentException>(() => (chart with { Panels = [zero] }).Render()).Message, StringComparison.Ordinal);
+        var noCases = chart.Panels[0] with { Values = [] };
+        Assert.Contains("0 cases", Assert.Throws<ArgumentException>(() => (chart with { Panels = [noCases] }).Render()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Axis_turns_logarithmic_beyond_a_factor_of_twenty()
     {
         Assert.False(Line(1, 20).IsLogarithmic);    // exactly 20 is still linear
