@@ -56,12 +56,13 @@ public sealed class BalancingTests
         host.Run(Ms(4));
         Assert.Equal([new SimTime(Ms(405).Picoseconds)], log.Done);
 
-        // The kick was worth it, so the next was put off by the interval of a busy pCPU, 32 ms. When the sleeper wakes again at 406, the tick of
-        // 408 only notes that a pCPU fell idle since; the one of 412 kicks it.
-        sleeper.LastPcpu = first.Pcpu;
-        sleeper.Entity.RecentPcpu = first.Pcpu;
-        var again = host.Submit(sleeper, Ms(1));
-        Assert.Equal(first.Pcpu, sleeper.Pcpu);
+        // The kick was worth it, so the next was put off by the interval of a busy pCPU, 32 ms. When another sleeper, which is owed nothing
+        // there, wakes at 406, the tick of 408 only notes that a pCPU fell idle since; the one of 412 kicks it.
+        var other = host.AddVm("other", 1).Vcpus[0];
+        other.LastPcpu = first.Pcpu;
+        other.Entity.RecentPcpu = first.Pcpu;
+        var again = host.Submit(other, Ms(1));
+        Assert.Equal(first.Pcpu, other.Pcpu);
         host.Run(Ms(20));
         Assert.Equal([new SimTime(Ms(413).Picoseconds)], again.Done);
     }
