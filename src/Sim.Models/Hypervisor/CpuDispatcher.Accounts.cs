@@ -45,6 +45,7 @@ public sealed partial class CpuDispatcher
         }
 
         Cores.ResetAccounts(Now);
+        Sharing?.ResetAccounts();
         foreach (var world in _worlds) world.ResetAccounts(Now);
         _accountedFrom = Now;
     }

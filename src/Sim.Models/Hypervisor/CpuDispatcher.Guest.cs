@@ -85,11 +85,12 @@ public sealed partial class CpuDispatcher
         if (_policy.ShouldYield(cpu.Current!, index)) Preempt(index);
     }
 
-    private World? TakeHandOver(Pcpu cpu)
+    private World? TakeHandOver(int index)
     {
+        var cpu = _pcpus[index];
         var world = cpu.HandOverTo!;
-        // Between the exit and here the world may have gone elsewhere.
-        if (!IsWaiting(world))
+        // Between the exit and here the world may have gone elsewhere, or the other thread of the core to another VM.
+        if (!IsWaiting(world) || (Sharing is not null && !Sharing.MayRun(world, index)))
         {
             cpu.HandOverTo = null;
             return null;

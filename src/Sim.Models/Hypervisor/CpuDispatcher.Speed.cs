@@ -39,7 +39,7 @@ public sealed partial class CpuDispatcher
     private void SpeedChanged(int index)
     {
         var cpu = _pcpus[index];
-        if (cpu.Mode != PcpuMode.Executing || !cpu.Current!.HasCurrent) return;
+        if (cpu.Mode != PcpuMode.Executing || cpu.Current is not { HasCurrent: true }) return;
         Charge(index);
         SetRate(index);
         cpu.DoneAt = EndOf(cpu, cpu.Current!);

@@ -1,4 +1,3 @@
-using Sim.Core.Diagnostics;
 using Sim.Core.Events;
 using Sim.Core.Time;
 using Sim.Models.Hardware.Cpu;
@@ -41,6 +40,7 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
         if (!Cores.Clocks.IsFlat) _clocks = new ClockControl(this, power.Clock, cpu.TurboPeriod);
         _sharedRate = (long)(Pcpu.FullRate * cpu.SmtThroughput / 2);
         _pollResume = costs.PollResume.Picoseconds;
+        ShareCores(policy.CoreRule);
         policy.Attach(this);
         _calendar.Schedule(policy.BalancePeriod, new EventAction(this, (int)Step.Balance), EventPhase.Decide);
     }
@@ -109,35 +109,6 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
     /// <summary>Whether a world is halted: blocked, or polling for work.</summary>
     public bool IsHalted(World world) =>
         world.State == WorldState.Blocked || (world.State == WorldState.Running && _pcpus[world.Pcpu].Mode == PcpuMode.Polling);
-
-    /// <summary>Holds a world back: a running one loses its pCPU, a ready one leaves its queue. One that is just being started is left alone.</summary>
-    /// <returns>Whether it was stopped.</returns>
-    public bool CoStop(World world)
-    {
-        if (world.State == WorldState.Ready && !world.Entity.IsQueued) return false;
-        if (world.State == WorldState.Ready)
-        {
-            _policy.Remove(world);
-            Trace?.OnQueued(world, Now);
-            world.Pcpu = -1;
-            world.SetState(WorldState.CoStopped, Now);
-            return true;
-        }
-
-        if (world.State != WorldState.Running) return false;
-        var index = world.Pcpu;
-        if (_pcpus[index].Mode != PcpuMode.Executing) return false;
-        Leave(index, world, WorldState.CoStopped);
-        DispatchNext(index);
-        return true;
-    }
-
-    /// <summary>Lets a co-stopped world compete again.</summary>
-    public void CoStart(World world)
-    {
-        Check.That(world.State == WorldState.CoStopped, "co-start of a world that is not co-stopped");
-        MakeReady(world, woke: false);
-    }
 
     /// <inheritdoc />
     void IHostView.Settle(int pcpu) => Charge(pcpu);
@@ -240,27 +211,34 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
     private void DispatchNext(int index)
     {
         var cpu = _pcpus[index];
-        var world = (cpu.HandOverTo is null ? null : TakeHandOver(cpu)) ?? _policy.PickNext(index) ?? _policy.Pull(index);
+        var world = Choose(index);
         if (world is null)
         {
-            if (cpu.Mode == PcpuMode.Idle) return;
+            if (cpu.Mode == PcpuMode.Idle)
+            {
+                AfterChoice(index, cleared: null);
+                return;
+            }
+
             cpu.BusyTime += (Now - cpu.BusySince).Picoseconds;
             cpu.Mode = PcpuMode.Idle;
             cpu.Current = null;
             cpu.IdleSince = Now;
-            Idle.SetIdle(index, true);
+            MarkIdle(index, true);
             Cores.OnIdle(index, Now);
             SiblingChanged(index);
             _clocks?.OnActivity(index);
+            AfterChoice(index, cleared: null);
             return;
         }
 
+        var cleared = ClearBeside(index, world);
         var latency = _costs.ToStart(world, index, Topology);
         if (cpu.Mode == PcpuMode.Idle)
         {
             latency += Cores.OnBusy(index, Now);
             cpu.BusySince = Now;
-            Idle.SetIdle(index, false);
+            MarkIdle(index, false);
         }
 
         Trace?.OnSwitch(index, world, Now);
@@ -270,9 +248,13 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
         var wasIdle = cpu.Mode == PcpuMode.Idle;
         cpu.Mode = PcpuMode.Starting;
         cpu.Next = _calendar.Schedule(latency, new EventAction(this, (int)Step.Started, index));
-        if (!wasIdle) return;
-        SiblingChanged(index);
-        _clocks?.OnActivity(index);
+        if (wasIdle)
+        {
+            SiblingChanged(index);
+            _clocks?.OnActivity(index);
+        }
+
+        AfterChoice(index, cleared);
     }
 
     private void OnStarted(int index)
@@ -401,6 +383,15 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
 
     private void Preempt(int index)
     {
+        var world = _pcpus[index].Current!;
+        Stop(index);
+        DispatchNext(index);
+        Offer(world);
+    }
+
+    /// <summary>The running world is ready again; its pCPU has none until the next is chosen.</summary>
+    private void Stop(int index)
+    {
         var cpu = _pcpus[index];
         var world = cpu.Current!;
         Charge(index);
@@ -410,7 +401,6 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
         _policy.OnPreempted(world, index);
         cpu.Current = null;
         CoScheduler?.OnChanged(world);
-        DispatchNext(index);
     }
 
     private void Leave(int index, World world, WorldState state)
@@ -438,7 +428,7 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
     {
         var cpu = _pcpus[index];
         // Alone on its pCPU a world goes on until it is done, unless a quota stops it.
-        if (_policy.Waiting(index) == 0 && !cpu.Current!.Entity.IsLimited) return;
+        if (_policy.Waiting(index) == 0 && !cpu.Current!.Entity.IsLimited && Sharing?.IsCoreHeld(index) != true) return;
         // A decision due at this very instant still has to be taken: work that ends at a tick must not put it off to the next.
         if (cpu.DecisionAt == Now && _calendar.IsPending(cpu.Decision)) return;
         Charge(index);

@@ -19,6 +19,12 @@ public interface IHostView
     /// <summary>The world on a pCPU, or null.</summary>
     World? RunningOn(int pcpu);
 
+    /// <summary>Who may share a core; null when anybody may.</summary>
+    CoreSharing? Sharing { get; }
+
+    /// <summary>Whether a pCPU runs a world that could be taken off it at this instant: not one that is just being started or is telling of its work.</summary>
+    bool CanStop(int pcpu);
+
     /// <summary>The events of the host, for a policy's own timers.</summary>
     EventCalendar Calendar { get; }
 

@@ -5,6 +5,9 @@ namespace Sim.Models.Hypervisor;
 /// <summary>Policy only: decides who runs where. The dispatcher moves time, charges accounts and pays switch costs.</summary>
 public interface IWorldScheduler
 {
+    /// <summary>Who may share a core. Where not everybody may, <see cref="PickNext"/> and <see cref="Pull"/> keep to it or choose one that goes before the world on the other thread, which is then stopped.</summary>
+    CoreRule CoreRule { get; }
+
     /// <summary>Connects the policy to the host it decides for.</summary>
     void Attach(IHostView host);
 

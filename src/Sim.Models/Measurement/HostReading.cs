@@ -113,6 +113,7 @@ public static class HostReading
         metrics["vcpu.dispatch_rate"] = dispatches / elapsed.Seconds;
         AddCores(metrics, host, elapsed);
         metrics[MetricCatalog.Utilisation] = host.Dispatcher.BusyTime() / ((double)elapsed.Picoseconds * host.Dispatcher.Topology.Pcpus);
+        metrics["host.forced_idle_fraction"] = host.Dispatcher.HeldIdleTime() / ((double)elapsed.Picoseconds * host.Dispatcher.Topology.Pcpus);
         metrics["storage_thread.busy_max"] = (double)busiestThread / elapsed.Picoseconds;
     }
 

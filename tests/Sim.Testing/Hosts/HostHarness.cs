@@ -197,7 +197,10 @@ public sealed class HostHarness
             Check.That(world.Entity.IsQueued, "a ready world is neither queued nor being started");
             if (mayIdle) continue;
             var node = Dispatcher.Topology.NodeOf(world.Pcpu);
-            Check.That(Dispatcher.Idle.FindIdle(node, 0) < 0, "a pCPU idles beside a ready world of its node");
+            var idle = Dispatcher.Sharing is { } sharing
+                ? sharing.FindIdle(world, node * Dispatcher.Topology.PcpusPerNode, Dispatcher.Topology.PcpusPerNode, 0)
+                : Dispatcher.Idle.FindIdle(node, 0);
+            Check.That(idle < 0, "a pCPU idles beside a ready world of its node that may run there");
         }
     }
 }

@@ -41,6 +41,11 @@ public sealed record EsxiCpuParameters
         Certainty = Certainty.Primary, Source = "advanced settings of ESXi 8.0.3")]
     public int FairnessPcpus { get; init; } = 4;
 
+    /// <summary>Which worlds may share a core.</summary>
+    [Parameter("Side-channel aware scheduler: none, scav1 (one thread of a core at a time) or scav2 (the threads of a core run only one VM at a time).",
+        Certainty = Certainty.Primary, Source = "cpu-and-memory 2.6: VMkernel.Boot.hyperthreadingMitigation and hyperthreadingMitigationIntraVM; none on CPUs without L1TF and MDS")]
+    public SideChannelScheduler SideChannel { get; init; } = SideChannelScheduler.None;
+
     /// <summary>Shares of one vCPU.</summary>
     [Parameter("Shares of one vCPU (low 500, normal 1000, high 2000).", Min = 1, Max = 100000,
         Certainty = Certainty.Assumed, Source = "cpu-and-memory 2.2")]

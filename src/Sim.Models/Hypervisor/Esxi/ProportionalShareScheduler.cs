@@ -23,6 +23,7 @@ public sealed partial class ProportionalShareScheduler(EsxiCpuParameters paramet
     private IHostView _host = null!;
     private RunQueue[] _nodes = [];
     private bool[] _makesRoom = [];
+    private CoreSharing? _sharing;
     private long _fairnessLooks;
 
     /// <summary>The host's resource pools and VMs; every VM is put into one before it runs.</summary>
@@ -34,7 +35,7 @@ public sealed partial class ProportionalShareScheduler(EsxiCpuParameters paramet
     /// <inheritdoc />
     public void Attach(IHostView host)
     {
-        _host = host;
+        (_host, _sharing) = (host, host.Sharing);
         _nodes = new RunQueue[host.Topology.Nodes];
         for (var i = 0; i < _nodes.Length; i++) _nodes[i] = new RunQueue();
         (_looksAgain, _makesRoom) = (new bool[host.Topology.Pcpus], new bool[host.Topology.Pcpus]);
@@ -57,6 +58,7 @@ public sealed partial class ProportionalShareScheduler(EsxiCpuParameters paramet
         var sibling = _host.Topology.SiblingOf(start);
         if (_host.Idle.IsIdle(start) && (sibling < 0 || _host.Idle.IsIdle(sibling))) return start;
         var idle = _host.Idle.FindIdleCore(node, start);
+        if (_sharing is not null) return idle >= 0 ? idle : SelectShared(world, node, start);
         if (idle < 0) idle = _host.Idle.FindIdle(node, start);
         for (var other = 0; idle < 0 && world.HomeNode < 0 && other < _host.Topology.Nodes; other++) idle = _host.Idle.FindIdle(other, start);
         if (idle >= 0) return idle;
@@ -108,12 +110,15 @@ public sealed partial class ProportionalShareScheduler(EsxiCpuParameters paramet
 
     /// <inheritdoc />
     public bool Preempts(World queued, World running, int pcpu) =>
-        !queued.IsThrottled && Order(queued, running, Math.Max(_margin, Distance(queued, pcpu)), 0) < 0;
+        !queued.IsThrottled && Order(queued, running, Math.Max(_margin, Distance(queued, pcpu)), 0) < 0
+        && (_sharing is null || _sharing.MayRun(queued, pcpu) || MayClear(queued, pcpu));
 
     /// <inheritdoc />
     public bool ShouldYield(World running, int pcpu)
     {
         if (running.Entity.IsLimited && running.Entity.Claim!.Holder() is not null) return true;
+        // Two that may not run at once must not take the core from each other for ever.
+        if (_sharing is not null && running.Entity.RanThisTurn == 0) return false;
         var best = Best(pcpu);
         if (best is null) return false;
         if (_makesRoom[pcpu])
@@ -145,7 +150,7 @@ public sealed partial class ProportionalShareScheduler(EsxiCpuParameters paramet
             for (var i = 0; i < _nodes[node].Count; i++)
             {
                 var world = _nodes[node][i];
-                if (world.HomeNode >= 0) continue;
+                if (world.HomeNode >= 0 || _sharing?.MayRun(world, pcpu) == false) continue;
                 Remove(world);
                 OnChosen(world);
                 return world;
@@ -214,6 +219,7 @@ public sealed partial class ProportionalShareScheduler(EsxiCpuParameters paramet
         else
         {
             _nodes[world.Entity.Queue].Remove(world);
+            if (_sharing is not null) NoteWaiting(world.Entity.Queue);
         }
 
         world.Entity.Queue = -1;
@@ -248,6 +254,7 @@ public sealed partial class ProportionalShareScheduler(EsxiCpuParameters paramet
         _nodes[node].Add(world);
         world.Entity.Queue = node;
         world.Entity.IsQueued = true;
+        if (_sharing is not null) NoteWaiting(node);
     }
 
     /// <summary>Virtual time that a world is put back for a pCPU whose caches do not hold its data, or on which it has had its quantum.</summary>
@@ -312,12 +319,18 @@ public sealed partial class ProportionalShareScheduler(EsxiCpuParameters paramet
     {
         var queue = _nodes[_host.Topology.NodeOf(pcpu)];
         if (queue.Count == 0) return null;
-        var worlds = queue.Worlds;
-        var (best, bestBehind) = (worlds[0], Distance(worlds[0], pcpu));
-        for (var i = 1; i < worlds.Length; i++)
+        var best = Best(queue, pcpu, beside: null);
+        return _sharing is null || _sharing.MayRun(best!, pcpu) || MayClear(best!, pcpu) ? best : Best(queue, pcpu, _sharing.Beside(pcpu));
+    }
+
+    private World? Best(RunQueue queue, int pcpu, World? beside)
+    {
+        var (best, bestBehind) = ((World?)null, 0L);
+        foreach (var world in queue.Worlds)
         {
-            var behind = Distance(worlds[i], pcpu);
-            if (Order(worlds[i], best, behind, bestBehind, countsTurns: true) < 0) (best, bestBehind) = (worlds[i], behind);
+            if (beside is not null && !_sharing!.MayShare(world, beside)) continue;
+            var behind = Distance(world, pcpu);
+            if (best is null || Order(world, best, behind, bestBehind, countsTurns: true) < 0) (best, bestBehind) = (world, behind);
         }
 
         return best;

@@ -35,4 +35,9 @@ public sealed record EevdfParameters
     [Parameter("How a pCPU that is about to idle decides to look for work elsewhere: always, random (NI_RANDOM), randomAndRate (NI_RANDOM and NI_RATE).",
         Certainty = Certainty.Primary, Source = "Linux kernel/sched/features.h: random since 6.18.5 and 6.12.65, randomAndRate since 7.0")]
     public NewIdleSearch NewIdle { get; init; } = NewIdleSearch.RandomAndRate;
+
+    /// <summary>Which threads may share a core.</summary>
+    [Parameter("Core scheduling: off, or vm for one cookie a VM (PR_SCHED_CORE on each QEMU process): the threads of a core run only one VM at a time.",
+        Certainty = Certainty.Primary, Source = "Linux Documentation/admin-guide/hw-vuln/core-scheduling.rst: off unless a cookie is set")]
+    public CoreScheduling CoreScheduling { get; init; } = CoreScheduling.Off;
 }

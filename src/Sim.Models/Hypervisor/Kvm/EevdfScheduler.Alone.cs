@@ -25,7 +25,7 @@ public sealed partial class EevdfScheduler
     private bool TryKeepOut(SchedulingEntity entity, Cgroup group)
     {
         var pcpu = entity.Queue;
-        if (group.IsLimited || _alone[pcpu].Entity is not null || !_roots[pcpu].IsEmpty || !(group.IsTop || group.Parent is { IsTop: true })) return false;
+        if (_sharing is not null || group.IsLimited || _alone[pcpu].Entity is not null || !_roots[pcpu].IsEmpty || !(group.IsTop || group.Parent is { IsTop: true })) return false;
         entity.Deadline = entity.VirtualTime + VirtualSlice(entity.Weight);
         group.Load += entity.Weight;
         _alone[pcpu] = new Alone { Entity = entity, Left = _slice };

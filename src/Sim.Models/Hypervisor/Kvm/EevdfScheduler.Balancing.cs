@@ -31,6 +31,7 @@ public sealed partial class EevdfScheduler
     public World? Pull(int pcpu)
     {
         _hasNewIdle = true;
+        if (_sharing is not null && _waiting[pcpu] > 0) return PullBeside(pcpu);
         // Nobody waits anywhere as far as the host knows.
         if (!_isOverloaded) return null;
         foreach (var member in _domains[pcpu])
@@ -239,6 +240,8 @@ public sealed partial class EevdfScheduler
         if (!member.IsQueued || (best is not null && member.Arrival > best.Entity.Arrival)) return;
         var world = member.World!;
         if (world.HomeNode >= 0 && world.HomeNode != _host.Topology.NodeOf(target)) return;
+        // A task that may not run there counts as hot (task_hot).
+        if (_sharing is not null && _host.RunningOn(target) is null && !_sharing.MayRun(world, target)) return;
         // Where its group is out of quota it could not run either.
         if (member.IsLimited && (world.IsThrottled || member.Group!.Queues[target].IsHeldBack)) return;
         best = world;

@@ -21,7 +21,8 @@ public sealed partial class EevdfScheduler
         // A waking thread stays in its cache; crossing over is left to balancing.
         if (!_domains[last][0].Domain.IsScanned) return last;
         var idle = _host.Idle.FindIdleCoreInCache(cache, last);
-        if (idle < 0) idle = _host.Idle.FindIdleInCache(cache, last);
+        if (_sharing is null && idle < 0) idle = _host.Idle.FindIdleInCache(cache, last);
+        else if (idle < 0) idle = _sharing!.FindIdle(world, cache * _host.Topology.PcpusPerCache, _host.Topology.PcpusPerCache, last);
         return idle >= 0 ? idle : last;
     }
 

@@ -8,8 +8,8 @@ public sealed partial class EevdfScheduler
     {
         var (woken, current) = Rivals(queued.Entity, running.Entity);
         // A wake-up brings the running one's account up to date: past its protection it has to stand the whole comparison, whoever wins it.
-        // Inside it, only the one that woke may take its place, and only when the running one is ahead of its share.
-        return current is not null && current.VirtualTime < current.ProtectedUntil
+        // Inside it, only the one that woke may take its place, and only when the running one is ahead of its share. Where cores are not shared by everybody the whole choice is made anew.
+        return _sharing is null && current is not null && current.VirtualTime < current.ProtectedUntil
             ? ReferenceEquals(current.Owner!.Pick(), woken)
             : ShouldYield(running, pcpu);
     }

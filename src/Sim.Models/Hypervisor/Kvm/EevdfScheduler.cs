@@ -29,7 +29,7 @@ public sealed partial class EevdfScheduler(EevdfParameters parameters) : IWorldS
     /// <inheritdoc />
     public void Attach(IHostView host)
     {
-        _host = host;
+        (_host, _sharing) = (host, host.Sharing);
         Groups = new CgroupTree(host, this, parameters);
         _roots = Groups.MachineSlice.Queues;
         _alone = new Alone[_roots.Length];
@@ -85,12 +85,12 @@ public sealed partial class EevdfScheduler(EevdfParameters parameters) : IWorldS
     /// <inheritdoc />
     public bool ShouldYield(World running, int pcpu) =>
         running.Kind != WorldKind.HostInterrupt
-        && ((running.Entity.IsLimited && HasUsedUpQuota(running.Entity)) || !ReferenceEquals(Pick(pcpu), running));
+        && ((running.Entity.IsLimited && HasUsedUpQuota(running.Entity)) || ((_sharing is null || HasRun(running, pcpu)) && !ReferenceEquals(Choose(pcpu), running)));
 
     /// <inheritdoc />
     public World? PickNext(int pcpu)
     {
-        var world = Pick(pcpu);
+        var world = Choose(pcpu);
         if (world is null) return null;
         MarkWaiting(world, -1);
         if (world.Kind == WorldKind.HostInterrupt)
@@ -187,7 +187,7 @@ public sealed partial class EevdfScheduler(EevdfParameters parameters) : IWorldS
     public SimTime NextDecision(World running, int pcpu)
     {
         if (running.Kind == WorldKind.HostInterrupt || !running.Entity.IsOnQueue) return SimTime.Max;
-        var left = long.MaxValue;
+        var left = LeftBesideHeld(running, pcpu);
         for (var member = running.Entity; member is not null; member = member.Owner!.Entity)
         {
             var queue = member.Owner!;
@@ -402,6 +402,7 @@ public sealed partial class EevdfScheduler(EevdfParameters parameters) : IWorldS
     private void CountWaiting(int pcpu, int change)
     {
         _waiting[pcpu] += change;
+        _sharing?.NoteWaiting(pcpu, _waiting[pcpu] > 0);
         if (change > 0 && !_host.Idle.IsIdle(pcpu)) _isOverloaded = true;
         _waitingInNode[_host.Topology.NodeOf(pcpu)] += change;
     }

@@ -39,6 +39,12 @@ internal sealed class GroupQueue
     /// <summary>Virtual time when the queue was last seen, for the first member of an empty queue.</summary>
     public long Floor { get; set; }
 
+    /// <summary>Virtual time from which threads of different pCPUs of a core are compared (zero_vruntime_fi).</summary>
+    public long Baseline { get; set; }
+
+    /// <summary>The spell of held idle threads on the core for which that was taken.</summary>
+    public long BaselineSpell { get; set; } = -1;
+
     /// <summary>What is left of the group's quota here, picoseconds; below zero when it ran over before a tick saw it.</summary>
     public long Runtime { get; set; }
 
