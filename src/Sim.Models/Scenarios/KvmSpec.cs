@@ -11,7 +11,7 @@ public sealed record KvmSpec
 {
     /// <summary>Fair scheduler.</summary>
     [Parameter("Linux fair scheduler.")]
-    public EevdfParameters Scheduler { get; init; } = new();
+    public FairParameters Scheduler { get; init; } = new();
 
     /// <summary>Dispatching costs.</summary>
     [Parameter("Costs of dispatching.")]

@@ -34,7 +34,7 @@ public sealed record HypervisorChoice(
         {
             var kvm = hypervisor.Kvm;
             return new HypervisorChoice(
-                new EevdfScheduler(kvm.Scheduler), kvm.Dispatch, kvm.Guest.Offered(offers: true), kvm.Disk, kvm.Network, kvm.Memory,
+                new FairScheduler(kvm.Scheduler), kvm.Dispatch, kvm.Guest.Offered(offers: true), kvm.Disk, kvm.Network, kvm.Memory,
                 new PollPolicy(kvm.HaltPoll, SimDuration.FromMicroseconds(10), Shrink: 2), CoScheduling: null, KeepsHomeNode: false);
         }
 

@@ -186,7 +186,7 @@ public sealed partial class SimulatedHost : IWireEnd
         service.Nic = nic;
         _nics.Add(nic);
         Network.Connect(id, nic);
-        if (_policy is EevdfScheduler linux) VmCgroups.Make(linux.Groups, id, plan.Name, plan.Cgroup, Dispatcher.Worlds);
+        if (_policy is FairScheduler linux) VmCgroups.Make(linux.Groups, id, plan.Name, plan.Cgroup, Dispatcher.Worlds);
         else Check.That(!plan.Cgroup.Quotas.Any(), "a VM with a quota was put on a hypervisor that knows none");
         _ = new Clients(Calendar, service, Network.Nic, plan.Workload, _streams);
     }

@@ -38,7 +38,7 @@ public sealed class DispatcherPropertyTests
             var polling = Polls ? new PollPolicy(SimDuration.FromMicroseconds(200), SimDuration.FromMicroseconds(10), 2) : PollPolicy.Off;
             var host = Esxi
                 ? HostHarness.Esxi(cpu, new EsxiCpuParameters(), costs)
-                : HostHarness.Kvm(cpu, new EevdfParameters { TickRate = 1000 }, costs, polling);
+                : HostHarness.Kvm(cpu, new FairParameters { TickRate = 1000 }, costs, polling);
             var loads = new List<PulsingLoad>();
             var streams = new RngStreams(Seed, 0);
             foreach (var vcpus in Vms)

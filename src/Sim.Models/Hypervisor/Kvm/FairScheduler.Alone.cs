@@ -4,7 +4,7 @@ namespace Sim.Models.Hypervisor.Kvm;
 /// A thread that has a pCPU to itself competes with nobody: it stays out of the tree, which is where it would be alone on every level, until
 /// a second one comes. Most threads of a host that is not overloaded never enter it.
 /// </content>
-public sealed partial class EevdfScheduler
+public sealed partial class FairScheduler
 {
     private Alone[] _alone = [];
 

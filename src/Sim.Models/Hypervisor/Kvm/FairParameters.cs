@@ -4,7 +4,7 @@ using Sim.Models.Parameters;
 namespace Sim.Models.Hypervisor.Kvm;
 
 /// <summary>Tunables of the Linux fair scheduler (EEVDF, 6.6 and later).</summary>
-public sealed record EevdfParameters
+public sealed record FairParameters
 {
     /// <summary>Base slice after scaling by the number of CPUs.</summary>
     [Parameter("Base slice, scaled (0.70 ms x 4 on hosts with 8 or more CPUs).", Min = 0.1, Max = 100, Unit = "ms",

@@ -11,7 +11,7 @@ namespace Sim.Models.Hypervisor.Kvm;
 /// reference 1.3, 1.5-1.8, A.1, A.2. Page: docs/models/cpu.md.
 /// </remarks>
 /// <param name="parameters">Tunables.</param>
-public sealed partial class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
+public sealed partial class FairScheduler(FairParameters parameters) : IWorldScheduler
 {
     private const int UnitWeight = 1024;
 
