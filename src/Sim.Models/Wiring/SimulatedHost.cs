@@ -41,7 +41,7 @@ public sealed partial class SimulatedHost : IWireEnd
     {
         _streams = new RngStreams((ulong)seed, replication);
         Calendar = new EventCalendar();
-        var choice = HypervisorChoice.Of(hypervisor);
+        var choice = HypervisorChoice.Of(hypervisor, host.Cpu);
         Memory = MemoryOvercommit.Settle(choice.Memory, host.Memory, [.. vms.Select(vm => vm.Memory)]);
         Check.That(Memory.IsFeasible, "the VMs do not fit into memory and swap");
 

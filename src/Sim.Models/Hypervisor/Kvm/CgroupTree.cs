@@ -19,8 +19,9 @@ public sealed class CgroupTree
     private readonly List<Cgroup?> _ofVm = [];
     private int _quotas;
 
-    internal CgroupTree(IHostView host, FairScheduler scheduler, FairParameters parameters)
+    internal CgroupTree(IHostView host, FairScheduler scheduler, FairParameters parameters, CfsRules? rules)
     {
+        Rules = rules;
         (_host, _scheduler, _parameters) = (host, scheduler, parameters);
         Root = new Cgroup(this, "", parent: null, weight: 1024, quota: null, isTop: false, host.Topology.Pcpus);
         MachineSlice = new Cgroup(this, "machine.slice", Root, weight: 1024, quota: null, isTop: true, host.Topology.Pcpus);
@@ -58,6 +59,8 @@ public sealed class CgroupTree
         _ofVm[vmId] = group;
         return group;
     }
+
+    internal CfsRules? Rules { get; }
 
     internal Cgroup PlaceByDefault(World world)
     {

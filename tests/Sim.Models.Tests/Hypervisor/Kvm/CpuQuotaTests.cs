@@ -192,7 +192,7 @@ public sealed class CpuQuotaTests
     public void Any_tree_keeps_accounts_places_quotas_and_work() => Gen.Select(Gen.Int[1, 4], Gen.Bool, Gen.Int[0, 3].Array[1, 5], Gen.ULong).Sample(
         (cores, smt, groups, seed) =>
         {
-            var host = HostHarness.Kvm(HostHarness.Cores(cores, smt));
+            var host = HostHarness.Kvm(HostHarness.Cores(cores, smt), new FairParameters { Policy = seed % 2 == 0 ? FairPolicy.Eevdf : FairPolicy.Cfs });
             var streams = new RngStreams(seed, 0);
             var loads = new List<PulsingLoad>();
             var capped = new List<(Cgroup Group, VirtualMachine Vm, double Share)>();
