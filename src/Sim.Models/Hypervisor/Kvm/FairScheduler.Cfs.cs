@@ -41,7 +41,7 @@ public sealed partial class FairScheduler
     }
 
     /// <summary>Whether a thread that came takes the pCPU: compared where their groups meet (check_preempt_wakeup).</summary>
-    private bool PreemptsOnWakeUp(CfsRules cfs, World queued, int pcpu)
+    private static bool PreemptsOnWakeUp(CfsRules cfs, World queued, int pcpu)
     {
         var entity = queued.Entity;
         if (queued.Kind == WorldKind.HostInterrupt) return true;
