@@ -130,12 +130,12 @@ public sealed class CfsTests
     }
 
     [Fact]
-    public void A_seldom_sleeper_beside_hogs_runs_at_once_under_cfs_and_waits_for_a_slice_under_eevdf()
+    public void A_seldom_sleeper_beside_hogs_runs_at_once_under_cfs_and_may_wait_for_a_slice_under_eevdf()
     {
-        // 12 ms of credit are more than the granularity of 4 ms, so CFS lets it in whenever it wakes. EEVDF protects the running hog for its slice of
-        // 2.8 ms, seen at a tick: it waits up to 3 ms.
+        // 12 ms of credit are more than the granularity of 4 ms, so CFS lets it in whenever it wakes. EEVDF protects the running hog,
+        // while that is not ahead of its share, for its slice of 2.8 ms, seen at a tick: sometimes it waits, never more than 3 ms.
         Assert.Equal(0, Wait(FairPolicy.Cfs));
-        Assert.InRange(Wait(FairPolicy.Eevdf), Ms(0.5).Picoseconds, Ms(3).Picoseconds);
+        Assert.InRange(Wait(FairPolicy.Eevdf), 1, Ms(3).Picoseconds);
     }
 
     /// <summary>Mean ready time of 100 wake-ups, picoseconds, beside three hogs.</summary>
