@@ -18,12 +18,15 @@ public static class ScenarioReader
     /// <param name="underBoth">Whether it is run under both hypervisors, whichever it names.</param>
     /// <param name="fixedReplications">Whether the reader simulates a fixed number of replications, so that a precision would be ignored.</param>
     /// <exception cref="InputException">Anything is wrong; carries every finding.</exception>
-    public static BoundDocument<Scenario> Read(string path, bool underBoth = false, bool fixedReplications = false) =>
-        RecordBinder.Read<Scenario>(path, (scenario, report) =>
+    public static BoundDocument<Scenario> Read(string path, bool underBoth = false, bool fixedReplications = false)
+    {
+        var read = RecordBinder.Read<Scenario>(path, (scenario, report) =>
         {
             Check(scenario, underBoth, report);
             if (fixedReplications) CheckFixed(scenario.Measurement, report);
         });
+        return read with { Defaults = KernelCheck.Note(read.Defaults, read.Value.Hypervisor.Kvm, read.Value.Host.Cpu.Pcpus, "hypervisor.kvm") };
+    }
 
     /// <summary>Refuses a precision where it would be ignored: a search asks of each number of VMs whether an SLO is kept, and saturated hosts reach no precision.</summary>
     /// <param name="measurement">The measurement.</param>
@@ -125,6 +128,7 @@ public static class ScenarioReader
     private static void Check(Scenario scenario, bool underBoth, FindingReporter report)
     {
         CheckHost(scenario.Host, "host", report);
+        KernelCheck.Run(scenario.Hypervisor.Kvm, "hypervisor.kvm", report);
         CheckGuest(scenario.Hypervisor.Kvm.Guest, scenario.Host.Cpu.Clock, offersHelp: true, "hypervisor.kvm.guest", report);
         CheckGuest(scenario.Hypervisor.Esxi.Guest, scenario.Host.Cpu.Clock, offersHelp: false, "hypervisor.esxi.guest", report);
         if (scenario.Vms.IsEmpty) report.Add("vms", "is an empty list", "one group of VMs or more");

@@ -34,7 +34,7 @@ public static class CpuReplay
             IdleStates = IdleState.TwoSteps(SimDuration.Zero, HaltPolling, machine.IdleExit),
         };
         var costs = new DispatchCosts { ContextSwitch = machine.ContextSwitch, Wake = SimDuration.Zero };
-        var scheduler = new EevdfScheduler(Scheduler(schedule.Host));
+        var scheduler = new FairScheduler(Scheduler(schedule.Host));
         var dispatcher = new CpuDispatcher(calendar, cpu, costs, scheduler);
         var threads = new List<(int Group, ReplayThread Thread)>();
         for (var g = 0; g < one.Groups.Length; g++)
@@ -79,11 +79,11 @@ public static class CpuReplay
     /// <summary>The kernel's tunables: what its version and the machine's size fix, and nothing that is fitted.</summary>
     /// <remarks>Source: cpu-and-memory reference 1.3: base slice 0.75 ms up to 6.14 and 0.70 ms after, times 1 + log2 of at most 8 CPUs; delayed dequeue from 6.12;
     /// NI_RANDOM in the later releases of 6.18 and NI_RATE from 7.0 (Linux kernel/sched/features.h).</remarks>
-    public static EevdfParameters Scheduler(CpuScheduleHost host)
+    public static FairParameters Scheduler(CpuScheduleHost host)
     {
         var kernel = Version.Parse(host.Kernel);
         var unscaled = kernel >= new Version(6, 15) ? 0.70 : 0.75;
-        return new EevdfParameters
+        return new FairParameters
         {
             Slice = SimDuration.FromMilliseconds(unscaled * (1 + Math.Floor(Math.Log2(Math.Min(host.Cpus, 8))))),
             TickRate = host.Hz,

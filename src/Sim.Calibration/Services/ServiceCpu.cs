@@ -11,7 +11,7 @@ namespace Sim.Calibration.Services;
 internal sealed class ServiceCpu
 {
     private readonly ProgramRefill _refill;
-    private readonly EevdfScheduler _scheduler;
+    private readonly FairScheduler _scheduler;
     private readonly List<(string Name, Cgroup Group)> _programs = [];
     private readonly List<(string Program, World World)> _threads = [];
     private readonly ServiceMachine _machine;
@@ -19,7 +19,7 @@ internal sealed class ServiceCpu
     public ServiceCpu(EventCalendar calendar, CpuScheduleHost host, ServiceMachine machine)
     {
         _machine = machine;
-        _scheduler = new EevdfScheduler(CpuReplay.Scheduler(host));
+        _scheduler = new FairScheduler(CpuReplay.Scheduler(host));
         _refill = new ProgramRefill(_scheduler);
         // What leaving an idle state costs is in the fitted times of clients and commits and in the refill.
         var cpu = new CpuParameters { Sockets = 1, CoresPerSocket = 1, ThreadsPerCore = 1, IdleStates = IdleState.TwoSteps(SimDuration.Zero, CpuReplay.HaltPolling, SimDuration.Zero) };

@@ -9,9 +9,13 @@ namespace Sim.Models.Scenarios;
 /// <summary>Linux KVM with QEMU and libvirt.</summary>
 public sealed record KvmSpec
 {
+    /// <summary>The kernel whose settings hold where the file is silent, by name of a <see cref="KernelPreset"/>.</summary>
+    [Parameter("Kernel of the host, which sets what scheduler leaves out: custom, rhel8, rhel9, ubuntu22.04, ubuntu24.04, debian12, debian13, linux6.5, linux6.18, linux7.0.")]
+    public string Kernel { get; init; } = KernelPreset.Custom;
+
     /// <summary>Fair scheduler.</summary>
     [Parameter("Linux fair scheduler.")]
-    public EevdfParameters Scheduler { get; init; } = new();
+    public FairSchedulerSpec Scheduler { get; init; } = new();
 
     /// <summary>Dispatching costs.</summary>
     [Parameter("Costs of dispatching.")]

@@ -24,18 +24,20 @@ public sealed record HypervisorChoice(
 {
     /// <summary>The power management that a specification chooses for a host.</summary>
     public static PowerManagement PowerOf(HypervisorSpec hypervisor, CpuParameters cpu) => hypervisor.Kind == HypervisorKind.Kvm
-        ? hypervisor.Kvm.Power.Build(cpu, hypervisor.Kvm.Scheduler.TickRate)
+        ? hypervisor.Kvm.Power.Build(cpu, KernelPreset.SchedulerOf(hypervisor.Kvm, cpu.Pcpus).TickRate)
         : hypervisor.Esxi.Power.Build(cpu);
 
     /// <summary>The parts of the hypervisor that a specification chooses.</summary>
-    public static HypervisorChoice Of(HypervisorSpec hypervisor)
+    /// <param name="hypervisor">The specification.</param>
+    /// <param name="cpu">The processors of the host.</param>
+    public static HypervisorChoice Of(HypervisorSpec hypervisor, CpuParameters cpu)
     {
         if (hypervisor.Kind == HypervisorKind.Kvm)
         {
             var kvm = hypervisor.Kvm;
             return new HypervisorChoice(
-                new EevdfScheduler(kvm.Scheduler), kvm.Dispatch, kvm.Guest.Offered(offers: true), kvm.Disk, kvm.Network, kvm.Memory,
-                new PollPolicy(kvm.HaltPoll, SimDuration.FromMicroseconds(10), Shrink: 2), CoScheduling: null, KeepsHomeNode: false);
+                new FairScheduler(KernelPreset.SchedulerOf(kvm, cpu.Pcpus)), kvm.Dispatch, kvm.Guest.Offered(offers: true), kvm.Disk, kvm.Network, kvm.Memory,
+                new PollPolicy(kvm.HaltPoll, SimDuration.FromMicroseconds(10), KernelPreset.Of(kvm).HaltPollShrink), CoScheduling: null, KeepsHomeNode: false);
         }
 
         var esxi = hypervisor.Esxi;

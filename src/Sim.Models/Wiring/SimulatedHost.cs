@@ -41,7 +41,7 @@ public sealed partial class SimulatedHost : IWireEnd
     {
         _streams = new RngStreams((ulong)seed, replication);
         Calendar = new EventCalendar();
-        var choice = HypervisorChoice.Of(hypervisor);
+        var choice = HypervisorChoice.Of(hypervisor, host.Cpu);
         Memory = MemoryOvercommit.Settle(choice.Memory, host.Memory, [.. vms.Select(vm => vm.Memory)]);
         Check.That(Memory.IsFeasible, "the VMs do not fit into memory and swap");
 
@@ -186,7 +186,7 @@ public sealed partial class SimulatedHost : IWireEnd
         service.Nic = nic;
         _nics.Add(nic);
         Network.Connect(id, nic);
-        if (_policy is EevdfScheduler linux) VmCgroups.Make(linux.Groups, id, plan.Name, plan.Cgroup, Dispatcher.Worlds);
+        if (_policy is FairScheduler linux) VmCgroups.Make(linux.Groups, id, plan.Name, plan.Cgroup, Dispatcher.Worlds);
         else Check.That(!plan.Cgroup.Quotas.Any(), "a VM with a quota was put on a hypervisor that knows none");
         _ = new Clients(Calendar, service, Network.Nic, plan.Workload, _streams);
     }

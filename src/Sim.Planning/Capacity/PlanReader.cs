@@ -25,7 +25,7 @@ public static class PlanReader
     {
         PlanInputs? inputs = null;
         var read = RecordBinder.Read<PlanSpec>(path, (plan, report) => inputs = Resolve(plan, report, path, calibrated));
-        return inputs! with { Defaults = read.Defaults };
+        return inputs! with { Defaults = KernelCheck.Note(read.Defaults, read.Value.Hypervisor.Kvm, read.Value.Host.Cpu.Pcpus, "hypervisor.kvm") };
     }
 
     private static PlanInputs? Resolve(PlanSpec plan, FindingReporter report, string path, Func<HostSpec, string, HostSpec> calibrated)
@@ -79,6 +79,7 @@ public static class PlanReader
     private static void Check(PlanSpec plan, FindingReporter report)
     {
         ScenarioReader.CheckHost(plan.Host, "host", report);
+        KernelCheck.Run(plan.Hypervisor.Kvm, "hypervisor.kvm", report);
         ScenarioReader.CheckFixed(plan.Measurement, report);
         if (plan.Horizon % 12 != 0) report.Add("horizon", "is not a whole number of years", "e.g. 5 years");
         if (plan.Alternatives.Count != 2)

@@ -26,7 +26,7 @@ public static class HostScreen
 
     /// <summary>Where the memory of the VMs would come to rest.</summary>
     public static MemorySettlement Memory(HostSpec host, HypervisorSpec hypervisor, ImmutableArray<VmPlan> vms) =>
-        MemoryOvercommit.Settle(HypervisorChoice.Of(hypervisor).Memory, host.Memory, [.. vms.Select(vm => vm.Memory)]);
+        MemoryOvercommit.Settle(HypervisorChoice.Of(hypervisor, host.Cpu).Memory, host.Memory, [.. vms.Select(vm => vm.Memory)]);
 
     /// <summary>The largest number of VMs that offers no more than the whole CPU and whose memory fits without swapping; 1 at least.</summary>
     /// <param name="host">Hardware.</param>

@@ -77,7 +77,7 @@ public sealed class ExactnessTests
             Storage = new StorageSpec { Drives = 2, Copies = one.Copies },
         };
         var hypervisor = new HypervisorSpec { Kind = one.Kind };
-        var choice = HypervisorChoice.Of(hypervisor);
+        var choice = HypervisorChoice.Of(hypervisor, host.Cpu);
         return MemoryOvercommit.Settle(choice.Memory, host.Memory, [.. one.Vms.Select(vm => vm.Memory)]).IsFeasible
             ? new SimulatedHost(host, hypervisor, [.. one.Vms.Select(vm => one.Kind == HypervisorKind.Kvm ? vm : vm with { Cgroup = new CgroupSpec() })], one.Seed, replication: 0)
             : null;

@@ -14,7 +14,7 @@ public sealed class CoreSharingTests
 {
     private const double Second = 1e12;
 
-    private static readonly EevdfParameters Cookies = new() { CoreScheduling = CoreScheduling.Vm };
+    private static readonly FairParameters Cookies = new() { CoreScheduling = CoreScheduling.Vm };
 
     private static EsxiCpuParameters Esxi(SideChannelScheduler scheduler) => new() { SideChannel = scheduler };
 

@@ -12,7 +12,7 @@ namespace Sim.Models.Tests.Hypervisor;
 public sealed class DispatcherPropertyTests
 {
     private static readonly Gen<RandomHost> Hosts =
-        from esxi in Gen.Bool
+        from policy in Gen.Int[0, 2]
         from cores in Gen.Int[1, 4]
         from smt in Gen.Bool
         from vms in Gen.Int[1, 4].Array[1, 6]
@@ -21,15 +21,20 @@ public sealed class DispatcherPropertyTests
         from workMicroseconds in Gen.Int[0, 2].Select(i => new[] { 5, 200, 5_000 }[i])
         from sleepMicroseconds in Gen.Int[0, 2].Select(i => new[] { 20, 300, 6_000 }[i])
         from seed in Gen.ULong
-        select new RandomHost(esxi, cores, smt, vms, free, polls, workMicroseconds, sleepMicroseconds, seed);
+        select new RandomHost(policy, cores, smt, vms, free, polls, workMicroseconds, sleepMicroseconds, seed);
 
     [Fact]
     public void Accounts_add_up_worlds_are_in_one_place_no_pcpu_idles_beside_work_and_no_work_is_lost() =>
         Hosts.Sample(random => random.Run(), iter: 60);
 
     private sealed record RandomHost(
-        bool Esxi, int Cores, bool Smt, int[] Vms, bool Free, bool Polls, int WorkMicroseconds, int SleepMicroseconds, ulong Seed)
+        int Policy, int Cores, bool Smt, int[] Vms, bool Free, bool Polls, int WorkMicroseconds, int SleepMicroseconds, ulong Seed)
     {
+        public bool Esxi => Policy == 2;
+
+        /// <summary>KVM with either policy of its kernels.</summary>
+        public FairParameters Fair => new() { Policy = Policy == 0 ? FairPolicy.Eevdf : FairPolicy.Cfs };
+
         public void Run()
         {
             var cpu = HostHarness.Cores(Cores, Smt);
@@ -38,7 +43,7 @@ public sealed class DispatcherPropertyTests
             var polling = Polls ? new PollPolicy(SimDuration.FromMicroseconds(200), SimDuration.FromMicroseconds(10), 2) : PollPolicy.Off;
             var host = Esxi
                 ? HostHarness.Esxi(cpu, new EsxiCpuParameters(), costs)
-                : HostHarness.Kvm(cpu, new EevdfParameters { TickRate = 1000 }, costs, polling);
+                : HostHarness.Kvm(cpu, Fair, costs, polling);
             var loads = new List<PulsingLoad>();
             var streams = new RngStreams(Seed, 0);
             foreach (var vcpus in Vms)
@@ -82,7 +87,7 @@ public sealed class DispatcherPropertyTests
         random =>
         {
             var cpu = HostHarness.Cores(random.Cores, random.Smt);
-            var host = random.Esxi ? HostHarness.Esxi(cpu) : HostHarness.Kvm(cpu);
+            var host = random.Esxi ? HostHarness.Esxi(cpu) : HostHarness.Kvm(cpu, random.Fair);
             var streams = new RngStreams(random.Seed, 0);
             var loads = new List<PulsingLoad>();
             foreach (var vcpus in random.Vms)

@@ -8,6 +8,7 @@ using Sim.Models.Hypervisor.Esxi;
 using Sim.Models.Hypervisor.Io;
 using Sim.Models.Hypervisor.Kvm;
 using Sim.Models.Measurement;
+using Sim.Models.Parameters;
 using Sim.Models.Scenarios;
 using Sim.Models.Workload;
 
@@ -34,7 +35,8 @@ public sealed class GeneratedPageTests
         { "models/cpu.md", "DispatchCosts" },
         { "models/guest.md", "GuestCosts" },
         { "models/guest.md", "LockSpec" },
-        { "models/cpu.md", "EevdfParameters" },
+        { "models/cpu.md", "FairSchedulerSpec" },
+        { "models/cpu.md", "KernelPreset" },
         { "models/cpu.md", "CgroupSpec" },
         { "models/cpu.md", "EsxiCpuParameters" },
         { "models/cpu.md", "EsxiVmSpec" },
@@ -79,7 +81,8 @@ public sealed class GeneratedPageTests
         "DispatchCosts" => ParameterTable.Of(("default", new DispatchCosts())),
         "GuestCosts" => ParameterTable.Of(("default", new GuestCosts())),
         "LockSpec" => ParameterTable.Of(("default", new LockSpec { Name = "", Hold = default })),
-        "EevdfParameters" => ParameterTable.Of(("default", new EevdfParameters())),
+        "FairSchedulerSpec" => ParameterTable.Of(("default", KernelPreset.Find(KernelPreset.Custom)!.Scheduler)),
+        "KernelPreset" => Kernels(),
         "CgroupSpec" => ParameterTable.Of(("default", new CgroupSpec())),
         "EsxiCpuParameters" => ParameterTable.Of(("default", new EsxiCpuParameters())),
         "EsxiVmSpec" => ParameterTable.Of(("default", new EsxiVmSpec())),
@@ -102,6 +105,23 @@ public sealed class GeneratedPageTests
             [("Xeon Scalable, first and second generation", IdleStateTables.SkylakeServer), ("Xeon Scalable, third generation", IdleStateTables.IceLakeServer)];
         foreach (var (name, states) in tables) text.Append(Invariant($"| {name} | {string.Join("; ", states.Select(state => $"{state.Name} {state.Exit}, {state.Residency}"))} |\n"));
         return text.ToString();
+    }
+
+    private static string Kernels()
+    {
+        var text = new StringBuilder(
+            "| `kernel` | policy | slice | latency | minGranularity | wakeupGranularity | tickRate | delayDequeue | newIdle | halt poll shrink | kernel behind it | mark |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+        foreach (var kernel in KernelPreset.All)
+        {
+            var set = kernel.Scheduler;
+            text.Append(Invariant($"| `{kernel.Name}` | {kernel.Policy} | {Shown(set.Slice)} | {Shown(set.Latency)} | {Shown(set.MinGranularity)} | {Shown(set.WakeupGranularity)} | "));
+            text.Append(Invariant($"{set.TickRate} | {Shown(set.DelayDequeue)} | {Shown(set.NewIdle)} | {kernel.HaltPollShrink} | {kernel.Source} | {(kernel.Certainty == Certainty.Assumed ? "G" : "P")} |\n"));
+        }
+
+        return text.ToString();
+
+        static string Shown<T>(T? value)
+            where T : struct => value is { } set ? Invariant($"{set}") : "-";
     }
 
     private static string Templates()

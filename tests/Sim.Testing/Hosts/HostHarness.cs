@@ -70,7 +70,7 @@ public sealed class HostHarness
     public IWorldScheduler Policy { get; }
 
     /// <summary>The cgroups of a KVM host.</summary>
-    public CgroupTree Groups => ((EevdfScheduler)Policy).Groups;
+    public CgroupTree Groups => ((FairScheduler)Policy).Groups;
 
     /// <summary>The resource pools of an ESXi host.</summary>
     public ResourceTree Pools => ((ProportionalShareScheduler)Policy).Groups;
@@ -98,9 +98,9 @@ public sealed class HostHarness
 
     /// <summary>A KVM host.</summary>
     public static HostHarness Kvm(
-        CpuParameters cpu, EevdfParameters? scheduler = null, DispatchCosts? costs = null, PollPolicy? polling = null, GuestCosts? guest = null,
+        CpuParameters cpu, FairParameters? scheduler = null, DispatchCosts? costs = null, PollPolicy? polling = null, GuestCosts? guest = null,
         PowerManagement? power = null) =>
-        new(cpu, new EevdfScheduler(scheduler ?? new EevdfParameters()), costs, polling, guest, esxi: null, power);
+        new(cpu, new FairScheduler(scheduler ?? new FairParameters()), costs, polling, guest, esxi: null, power);
 
     /// <summary>An ESXi host.</summary>
     public static HostHarness Esxi(CpuParameters cpu, EsxiCpuParameters? scheduler = null, DispatchCosts? costs = null, GuestCosts? guest = null,

@@ -11,7 +11,7 @@ namespace Sim.Models.Hypervisor.Kvm;
 /// <see cref="CgroupTree"/>) and the delay until a task returns to user mode. Source: Linux kernel/sched/fair.c 7.x, __assign_cfs_rq_runtime,
 /// distribute_cfs_runtime, do_sched_cfs_period_timer, do_sched_cfs_slack_timer. Page: docs/models/cpu.md.
 /// </remarks>
-internal sealed class CfsBandwidth(IHostView host, EevdfScheduler scheduler, CpuQuota quota, SimDuration slice, SimDuration offset) : IEventTarget
+internal sealed class CfsBandwidth(IHostView host, FairScheduler scheduler, CpuQuota quota, SimDuration slice, SimDuration offset) : IEventTarget
 {
     /// <summary>A throttled queue is let go with this much, 1 ns; it draws a slice when it runs.</summary>
     internal const long Least = 1_000;

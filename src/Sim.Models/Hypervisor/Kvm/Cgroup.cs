@@ -16,7 +16,7 @@ public sealed class Cgroup
 
     internal Cgroup(CgroupTree tree, string name, Cgroup? parent, int weight, CpuQuota? quota, bool isTop, int pcpus)
     {
-        (_tree, IsTop) = (tree, isTop);
+        (_tree, IsTop, Rules) = (tree, isTop, tree.Rules);
         (Name, Parent, Weight, Quota) = (name, parent, weight, quota);
         IsLimited = quota is not null || parent is { IsLimited: true };
         Queues = new GroupQueue[pcpus];
@@ -67,6 +67,9 @@ public sealed class Cgroup
     }
 
     internal CfsBandwidth? Bandwidth { get; init; }
+
+    /// <summary>What holds in its queues under CFS; null under EEVDF.</summary>
+    internal CfsRules? Rules { get; }
 
     internal GroupQueue[] Queues { get; }
 

@@ -14,13 +14,14 @@ namespace Sim.Models.Hypervisor.Kvm;
 public sealed class CgroupTree
 {
     private readonly IHostView _host;
-    private readonly EevdfScheduler _scheduler;
-    private readonly EevdfParameters _parameters;
+    private readonly FairScheduler _scheduler;
+    private readonly FairParameters _parameters;
     private readonly List<Cgroup?> _ofVm = [];
     private int _quotas;
 
-    internal CgroupTree(IHostView host, EevdfScheduler scheduler, EevdfParameters parameters)
+    internal CgroupTree(IHostView host, FairScheduler scheduler, FairParameters parameters, CfsRules? rules)
     {
+        Rules = rules;
         (_host, _scheduler, _parameters) = (host, scheduler, parameters);
         Root = new Cgroup(this, "", parent: null, weight: 1024, quota: null, isTop: false, host.Topology.Pcpus);
         MachineSlice = new Cgroup(this, "machine.slice", Root, weight: 1024, quota: null, isTop: true, host.Topology.Pcpus);
@@ -47,7 +48,7 @@ public sealed class CgroupTree
     /// <summary>Makes the group of a VM; threads of the VM that nobody places go there.</summary>
     /// <param name="vmId">The VM's number.</param>
     /// <param name="name">Its name.</param>
-    /// <param name="weight">Weight among the VMs, 2 to 1048576; 1024 is cpu.weight 100; nothing: <see cref="EevdfParameters.VmWeight"/>.</param>
+    /// <param name="weight">Weight among the VMs, 2 to 1048576; 1024 is cpu.weight 100; nothing: <see cref="FairParameters.VmWeight"/>.</param>
     /// <param name="quota">Cap of the whole VM (libvirt's global_quota), or null.</param>
     /// <exception cref="SimulationFault">The VM has a group already.</exception>
     public Cgroup AddVm(int vmId, string name, int? weight = null, CpuQuota? quota = null)
@@ -58,6 +59,8 @@ public sealed class CgroupTree
         _ofVm[vmId] = group;
         return group;
     }
+
+    internal CfsRules? Rules { get; }
 
     internal Cgroup PlaceByDefault(World world)
     {

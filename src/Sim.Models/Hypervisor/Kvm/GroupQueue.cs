@@ -36,7 +36,7 @@ internal sealed class GroupQueue
     /// <summary>Weight of the members queued and running.</summary>
     public long Weight { get; private set; }
 
-    /// <summary>Virtual time when the queue was last seen, for the first member of an empty queue.</summary>
+    /// <summary>Virtual time when the queue was last seen, for the first member of an empty queue; CFS: min_vruntime, which only grows.</summary>
     public long Floor { get; set; }
 
     /// <summary>Virtual time from which threads of different pCPUs of a core are compared (zero_vruntime_fi).</summary>
@@ -110,7 +110,7 @@ internal sealed class GroupQueue
     /// <summary>Gives a queued member the pCPU; nobody has it.</summary>
     public void SetCurrent(SchedulingEntity entity)
     {
-        Floor = Math.Max(Floor, VirtualTime());
+        NoteFloor();
         Take(entity);
         if (ReferenceEquals(Next, entity)) Next = null;
         Current = entity;
@@ -134,7 +134,45 @@ internal sealed class GroupQueue
     }
 
     /// <summary>The member to run: a boosted one that is eligible, else the current one while it is eligible and protected, else the earliest deadline among the eligible; null when there is none.</summary>
-    public SchedulingEntity? Pick()
+    public SchedulingEntity? Pick() => Group.Rules is { } cfs ? PickBehind(cfs) : PickDue();
+
+    /// <summary>Brings <see cref="Floor"/> up to date: the average of the members, under CFS the least of them.</summary>
+    public void NoteFloor()
+    {
+        if (Group.Rules is null)
+        {
+            Floor = Math.Max(Floor, VirtualTime());
+            return;
+        }
+
+        if (IsEmpty) return;
+        var least = First()?.VirtualTime ?? long.MaxValue;
+        if (Current is { } current) least = Math.Min(least, current.VirtualTime);
+        Floor = Math.Max(Floor, least);
+    }
+
+    /// <summary>The queued member with the least virtual time, the one that came first of several; null when none is queued.</summary>
+    public SchedulingEntity? First()
+    {
+        SchedulingEntity? first = null;
+        foreach (var entity in Queued)
+        {
+            if (first is null || entity.VirtualTime < first.VirtualTime) first = entity;
+        }
+
+        return first;
+    }
+
+    /// <summary>CFS: the one with the least virtual time; one asked for by directed yield if it is ahead of that one by no more than the wake-up granularity.</summary>
+    private SchedulingEntity? PickBehind(CfsRules cfs)
+    {
+        var best = First();
+        // Equal ones go to the one that waits, as in pick_next_entity.
+        if (best is null || Current?.VirtualTime < best.VirtualTime) best = Current;
+        return Next is { } next && !cfs.IsBeyondGranularity(next, best!) ? next : best;
+    }
+
+    private SchedulingEntity? PickDue()
     {
         var current = Current;
         if (Next is not null && Boosted() is { } boosted) return boosted;

@@ -83,7 +83,7 @@ public sealed class GuestLockPropertyTests
             var cpu = HostHarness.Cores(Cores, Smt);
             var host = Esxi
                 ? HostHarness.Esxi(cpu, new EsxiCpuParameters(), new DispatchCosts(), guest)
-                : HostHarness.Kvm(cpu, new EevdfParameters(), new DispatchCosts(), new PollPolicy(SimDuration.FromMicroseconds(200), SimDuration.FromMicroseconds(10), 2), guest);
+                : HostHarness.Kvm(cpu, new FairParameters { Policy = Seed % 2 == 0 ? FairPolicy.Eevdf : FairPolicy.Cfs }, new DispatchCosts(), new PollPolicy(SimDuration.FromMicroseconds(200), SimDuration.FromMicroseconds(10), 2), guest);
             var streams = new RngStreams(Seed, 0);
             var loads = new List<LockLoad>();
             var pulses = new List<PulsingLoad>();

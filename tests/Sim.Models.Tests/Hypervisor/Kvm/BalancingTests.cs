@@ -44,7 +44,7 @@ public sealed class BalancingTests
         // Two busy threads on two pCPUs, ticks of 4 ms, slices too long to matter: the cache counts as full. At 401 the second goes to sleep for
         // good. A sleeper that last ran on the first pCPU wakes at 402 and stays there, although the other is idle. At the tick of 404 that one is
         // kicked and takes it.
-        var host = HostHarness.Kvm(HostHarness.Cores(2), new EevdfParameters { TickRate = 250, Slice = Ms(1000) });
+        var host = HostHarness.Kvm(HostHarness.Cores(2), new FairParameters { TickRate = 250, Slice = Ms(1000) });
         var first = host.AddVm("first", 1).Vcpus[0];
         host.KeepBusy(first);
         host.Submit(host.AddVm("second", 1).Vcpus[0], Ms(401));
@@ -71,7 +71,7 @@ public sealed class BalancingTests
     public void A_pcpu_that_falls_idle_takes_a_waiting_thread_over_at_once()
     {
         // Three threads of 10 ms on two pCPUs: the third waits behind one of the first two and moves when the other is done, at 5 ms.
-        var host = HostHarness.Kvm(HostHarness.Cores(2), new EevdfParameters { Slice = Ms(40), NewIdle = NewIdleSearch.Always });
+        var host = HostHarness.Kvm(HostHarness.Cores(2), new FairParameters { Slice = Ms(40), NewIdle = NewIdleSearch.Always });
         var longRun = host.Submit(host.AddVm("a", 1).Vcpus[0], Ms(30));
         var shortRun = host.Submit(host.AddVm("b", 1).Vcpus[0], Ms(5));
         var third = host.Submit(host.AddVm("c", 1).Vcpus[0], Ms(10));

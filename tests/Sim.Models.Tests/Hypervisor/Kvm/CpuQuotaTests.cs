@@ -47,7 +47,7 @@ public sealed class CpuQuotaTests
     {
         // Half a pCPU at HZ 250. First period: 50 ms are over at 50 ms, the tick sees it at 52: 2 ms too many. From 100 ms on: 48 ms left in the
         // period after the debt, drawn in slices that the ticks at 104, 112, 120, 128, 136 and 144 see: over at 148 sharp, nothing owed.
-        var host = HostHarness.Kvm(HostHarness.Cores(1), new EevdfParameters { TickRate = 250 });
+        var host = HostHarness.Kvm(HostHarness.Cores(1), new FairParameters { TickRate = 250 });
         var vcpu = host.AddBusyVm("vm", 1, group: host.Groups.Add("vm", host.Groups.Root, quota: Quota(50))).Vcpus[0];
         foreach (var (end, ran) in new[] { (100, 52.0), (200, 100), (300, 152), (400, 200) })
         {
@@ -192,7 +192,7 @@ public sealed class CpuQuotaTests
     public void Any_tree_keeps_accounts_places_quotas_and_work() => Gen.Select(Gen.Int[1, 4], Gen.Bool, Gen.Int[0, 3].Array[1, 5], Gen.ULong).Sample(
         (cores, smt, groups, seed) =>
         {
-            var host = HostHarness.Kvm(HostHarness.Cores(cores, smt));
+            var host = HostHarness.Kvm(HostHarness.Cores(cores, smt), new FairParameters { Policy = seed % 2 == 0 ? FairPolicy.Eevdf : FairPolicy.Cfs });
             var streams = new RngStreams(seed, 0);
             var loads = new List<PulsingLoad>();
             var capped = new List<(Cgroup Group, VirtualMachine Vm, double Share)>();

@@ -14,7 +14,7 @@ public sealed class EevdfSchedulerTests
     [InlineData(250, 4)]    // ceil(2.8 ms / 4 ms) ticks of 4 ms
     public void Two_busy_vcpus_alternate_every_slice_rounded_up_to_ticks(double tickRate, int turnMilliseconds)
     {
-        var host = HostHarness.Kvm(HostHarness.Cores(1), new EevdfParameters { TickRate = tickRate });
+        var host = HostHarness.Kvm(HostHarness.Cores(1), new FairParameters { TickRate = tickRate });
         var first = host.AddBusyVm("a", 1).Vcpus[0];
         var second = host.AddBusyVm("b", 1).Vcpus[0];
         // In the middle of each turn the right one runs; the first was there first.
@@ -147,7 +147,7 @@ public sealed class EevdfSchedulerTests
     public void Work_that_ends_exactly_at_a_tick_does_not_skip_it()
     {
         // Pieces of 1 ms from time 0 end at every tick of 4 ms, where the slice of 1.4 ms is over: turns of 4 ms each.
-        var host = HostHarness.Kvm(HostHarness.Cores(1), new EevdfParameters { TickRate = 250, Slice = Ms(1.4) });
+        var host = HostHarness.Kvm(HostHarness.Cores(1), new FairParameters { TickRate = 250, Slice = Ms(1.4) });
         var a = host.AddVm("a", 1).Vcpus[0];
         var b = host.AddVm("b", 1).Vcpus[0];
         for (var piece = 0; piece < 20; piece++)
@@ -178,7 +178,7 @@ public sealed class EevdfSchedulerTests
     /// <summary>At 0.6 ms: a has run since 0.5 ms in pieces of 1.1 ms, b waits with the same.</summary>
     private static (HostHarness Host, World A, World B) TwoWithPieces()
     {
-        var host = HostHarness.Kvm(HostHarness.Cores(1), new EevdfParameters { TickRate = 250, Slice = Ms(1.4) });
+        var host = HostHarness.Kvm(HostHarness.Cores(1), new FairParameters { TickRate = 250, Slice = Ms(1.4) });
         var a = host.AddVm("a", 1).Vcpus[0];
         var b = host.AddVm("b", 1).Vcpus[0];
         host.Run(Ms(0.5));
@@ -195,7 +195,7 @@ public sealed class EevdfSchedulerTests
         // V has caught up, and a wakes with nothing owed. Without it the debt would be kept over any sleep.
         foreach (var (delay, owes) in new[] { (true, false), (false, true) })
         {
-            var host = HostHarness.Kvm(HostHarness.Cores(1), new EevdfParameters { DelayDequeue = delay });
+            var host = HostHarness.Kvm(HostHarness.Cores(1), new FairParameters { DelayDequeue = delay });
             var a = host.AddVm("a", 1, group: host.Groups.Root).Vcpus[0];
             var b = host.AddVm("b", 1, group: host.Groups.Root).Vcpus[0];
             host.Submit(a, Ms(2));

@@ -4,7 +4,7 @@ namespace Sim.Models.Hypervisor.Kvm;
 /// A thread that has a pCPU to itself competes with nobody: it stays out of the tree, which is where it would be alone on every level, until
 /// a second one comes. Most threads of a host that is not overloaded never enter it.
 /// </content>
-public sealed partial class EevdfScheduler
+public sealed partial class FairScheduler
 {
     private Alone[] _alone = [];
 
@@ -46,8 +46,12 @@ public sealed partial class EevdfScheduler
         ref var alone = ref _alone[entity.Queue];
         alone.Left -= ran;
         alone.Protected -= ran;
+        if (_cfs is not null) NoteFloor(entity);
         if (alone.Left <= 0) alone.Left = _slice;
     }
+
+    /// <summary>CFS: threads that were in the queue before measure their place by it also while this one is not in it.</summary>
+    private static void NoteFloor(SchedulingEntity alone) => alone.Owner!.Floor = Math.Max(alone.Owner.Floor, alone.VirtualTime);
 
     /// <summary>A thread that was alone leaves its pCPU. Who is alone is neither ahead nor behind.</summary>
     private void LetGo(SchedulingEntity entity)
@@ -75,6 +79,7 @@ public sealed partial class EevdfScheduler
             if (queue.Entity is not { } above) return;
             above.Weight = queue.Group.WeightOn(queue);
             above.VirtualTime = queue.Parent!.Floor;
+            above.RanThisTurn = alone.RanThisTurn;
             above.Deadline = above.VirtualTime + Scale(_alone[pcpu].Left, UnitWeight, above.Weight);
             above.ProtectedUntil = above.VirtualTime + Scale(_alone[pcpu].Protected, UnitWeight, above.Weight);
             member = above;

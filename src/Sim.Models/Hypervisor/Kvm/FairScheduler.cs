@@ -2,7 +2,10 @@ using Sim.Core.Time;
 
 namespace Sim.Models.Hypervisor.Kvm;
 
-/// <summary>Earliest eligible virtual deadline first: among tasks not ahead of their fair share, run the one whose request is due first.</summary>
+/// <summary>
+/// The fair class of Linux. EEVDF: among tasks not ahead of their fair share, run the one whose request is due first. CFS, in kernels before 6.6: run the
+/// one with the least virtual runtime (<see cref="CfsRules"/>).
+/// </summary>
 /// <remarks>
 /// Models eligibility by lag, deadlines, run to parity, lag kept over sleep, delayed dequeue, slice ends at ticks, wake-up placement on the
 /// last CPU, an idle core or an idle thread of its cache, new-idle pulling and periodic balancing, on every level of the cgroup tree, with
@@ -11,7 +14,7 @@ namespace Sim.Models.Hypervisor.Kvm;
 /// reference 1.3, 1.5-1.8, A.1, A.2. Page: docs/models/cpu.md.
 /// </remarks>
 /// <param name="parameters">Tunables.</param>
-public sealed partial class EevdfScheduler(EevdfParameters parameters) : IWorldScheduler
+public sealed partial class FairScheduler(FairParameters parameters) : IWorldScheduler
 {
     private const int UnitWeight = 1024;
 
@@ -30,7 +33,7 @@ public sealed partial class EevdfScheduler(EevdfParameters parameters) : IWorldS
     public void Attach(IHostView host)
     {
         (_host, _sharing) = (host, host.Sharing);
-        Groups = new CgroupTree(host, this, parameters);
+        Groups = new CgroupTree(host, this, parameters, _cfs);
         _roots = Groups.MachineSlice.Queues;
         _alone = new Alone[_roots.Length];
         _interrupts = new RunQueue[_roots.Length];
@@ -38,6 +41,7 @@ public sealed partial class EevdfScheduler(EevdfParameters parameters) : IWorldS
         _waiting = new int[_roots.Length];
         _waitingInNode = new int[host.Topology.Nodes];
         AttachBalancing();
+        AttachCfs();
     }
 
     /// <inheritdoc />
@@ -72,9 +76,16 @@ public sealed partial class EevdfScheduler(EevdfParameters parameters) : IWorldS
         }
 
         entity.Queue = pcpu;
-        if (!TryKeepOut(entity, group))
+        var isAlone = TryKeepOut(entity, group);
+        if (!isAlone) BringIn(pcpu);
+        if (_cfs is { } cfs)
         {
-            BringIn(pcpu);
+            PlaceThread(cfs, entity, group.Queues[pcpu], woke);
+            _unseen[pcpu] = world;
+        }
+
+        if (!isAlone)
+        {
             entity.Owner = group.Queues[pcpu];
             EnqueueUp(entity);
         }
@@ -85,17 +96,20 @@ public sealed partial class EevdfScheduler(EevdfParameters parameters) : IWorldS
     /// <inheritdoc />
     public bool ShouldYield(World running, int pcpu) =>
         running.Kind != WorldKind.HostInterrupt
-        && ((running.Entity.IsLimited && HasUsedUpQuota(running.Entity)) || ((_sharing is null || HasRun(running, pcpu)) && !ReferenceEquals(Choose(pcpu), running)));
+        && ((running.Entity.IsLimited && HasUsedUpQuota(running.Entity))
+            || (_cfs is { } cfs ? ShouldYieldUnderCfs(cfs, running, pcpu)
+                : (_sharing is null || HasRun(running, pcpu)) && !ReferenceEquals(Choose(pcpu), running)));
 
     /// <inheritdoc />
     public World? PickNext(int pcpu)
     {
-        var world = Choose(pcpu);
+        var world = (_cfs is { } cfs ? Interrupted(cfs, pcpu) : null) ?? Choose(pcpu);
         if (world is null) return null;
         MarkWaiting(world, -1);
         if (world.Kind == WorldKind.HostInterrupt)
         {
-            PutBack(_roots[pcpu]);
+            if (_cfs is null) PutBack(_roots[pcpu]);
+            else _isInterrupted[pcpu] = true;
             _interrupts[pcpu].Remove(world);
         }
         else if (world.Entity.IsOnQueue)
@@ -111,7 +125,10 @@ public sealed partial class EevdfScheduler(EevdfParameters parameters) : IWorldS
     }
 
     /// <inheritdoc />
-    public void OnStart(World world, int pcpu) => world.Entity.RanThisTurn = 0;
+    public void OnStart(World world, int pcpu)
+    {
+        // A turn begins when it is picked, and goes on after an interrupt.
+    }
 
     /// <inheritdoc />
     public void Charge(World world, long ran, bool siblingBusy)
@@ -130,7 +147,11 @@ public sealed partial class EevdfScheduler(EevdfParameters parameters) : IWorldS
         for (var member = entity; member is not null; member = member.Owner!.Entity)
         {
             member.VirtualTime += member.Weight == UnitWeight ? ran : ran * UnitWeight / member.Weight;
-            if (member.VirtualTime >= member.Deadline)
+            if (_cfs is not null)
+            {
+                if (member.Own is not null) member.RanThisTurn += ran;
+            }
+            else if (member.VirtualTime >= member.Deadline)
             {
                 if (member.Own is not null) Reweigh(member);
                 member.Deadline = member.VirtualTime + VirtualSlice(member.Weight);
@@ -187,12 +208,12 @@ public sealed partial class EevdfScheduler(EevdfParameters parameters) : IWorldS
     public SimTime NextDecision(World running, int pcpu)
     {
         if (running.Kind == WorldKind.HostInterrupt || !running.Entity.IsOnQueue) return SimTime.Max;
-        var left = LeftBesideHeld(running, pcpu);
+        var left = _cfs is { } cfs ? TurnLeft(cfs, running.Entity) : LeftBesideHeld(running, pcpu);
         for (var member = running.Entity; member is not null; member = member.Owner!.Entity)
         {
             var queue = member.Owner!;
             // Not the deadline: accounts are brought up to date between ticks and renew it, while a running one without protection is looked at in every tick.
-            if (queue.Count > 0) left = Math.Min(left, Scale(member.ProtectedUntil - member.VirtualTime, member.Weight, UnitWeight));
+            if (_cfs is null && queue.Count > 0) left = Math.Min(left, Scale(member.ProtectedUntil - member.VirtualTime, member.Weight, UnitWeight));
             if (queue.Group.Bandwidth is not null) left = Math.Min(left, queue.Runtime);
         }
 
@@ -201,7 +222,7 @@ public sealed partial class EevdfScheduler(EevdfParameters parameters) : IWorldS
         var now = _host.Now.Picoseconds;
         var due = (now + Math.Max(1, left) + _tick - 1) / _tick * _tick;
         var entity = running.Entity;
-        if (entity.ReadsCpuClock && entity.Group!.Members > 1 && entity.Owner!.Count > 0)
+        if (_cfs is null && entity.ReadsCpuClock && entity.Group!.Members > 1 && entity.Owner!.Count > 0)
             due = Math.Min(due, now + Math.Max(1, Scale(entity.Deadline - entity.VirtualTime, entity.Weight, UnitWeight)));
         return new SimTime(due);
     }
@@ -245,7 +266,11 @@ public sealed partial class EevdfScheduler(EevdfParameters parameters) : IWorldS
     }
 
     /// <summary>Run to parity: with equal slices a running task is safe from wake-ups for one slice.</summary>
-    private void Protect(SchedulingEntity entity) => entity.ProtectedUntil = Math.Min(entity.Deadline, entity.VirtualTime + VirtualSlice(entity.Weight));
+    private void Protect(SchedulingEntity entity)
+    {
+        entity.RanThisTurn = 0;
+        entity.ProtectedUntil = Math.Min(entity.Deadline, entity.VirtualTime + VirtualSlice(entity.Weight));
+    }
 
     private static void PutBack(GroupQueue queue)
     {
@@ -297,6 +322,15 @@ public sealed partial class EevdfScheduler(EevdfParameters parameters) : IWorldS
             member.Weight = weight;
         }
 
+        if (_cfs is { } cfs)
+        {
+            // Threads are placed where they come in; groups come back like sleepers.
+            queue.NoteFloor();
+            if (member.Own is not null) member.VirtualTime = cfs.Woken(member.VirtualTime, queue.Floor);
+            queue.Add(member);
+            return;
+        }
+
         // The lag is inflated to survive the entity's own arrival.
         var lag = queue.IsEmpty ? 0 : Scale(member.Lag, queue.Weight + member.Weight, queue.Weight);
         member.VirtualTime = queue.VirtualTime() - lag;
@@ -313,16 +347,24 @@ public sealed partial class EevdfScheduler(EevdfParameters parameters) : IWorldS
         while (true)
         {
             var queue = member.Owner!;
-            var average = queue.VirtualTime();
-            member.Lag = Clamp(average - member.VirtualTime, member.Weight);
-            queue.Floor = Math.Max(queue.Floor, average);
+            if (_cfs is not null)
+            {
+                queue.NoteFloor();
+            }
+            else
+            {
+                var average = queue.VirtualTime();
+                member.Lag = Clamp(average - member.VirtualTime, member.Weight);
+                queue.Floor = Math.Max(queue.Floor, average);
+            }
+
             if (member.IsDelayed)
             {
                 // DELAY_ZERO: sleeping burns debt off but earns nothing.
                 member.IsDelayed = false;
                 member.Lag = Math.Min(0, member.Lag);
             }
-            else if (mayDelay && parameters.DelayDequeue && member.Lag < 0 && _waiting[queue.Pcpu] > 0)
+            else if (mayDelay && parameters.DelayDequeue && _cfs is null && member.Lag < 0 && _waiting[queue.Pcpu] > 0)
             {
                 member.IsDelayed = true;
                 if (ReferenceEquals(queue.Current, member)) queue.PutBack();
@@ -369,6 +411,13 @@ public sealed partial class EevdfScheduler(EevdfParameters parameters) : IWorldS
         var (old, weight) = (entity.Weight, own.Group.WeightOn(own));
         if (old == weight) return;
         var queue = entity.Owner!;
+        if (own.Group.Rules is not null)
+        {
+            // CFS leaves the virtual runtime as it is.
+            queue.Reweigh(entity, weight, entity.VirtualTime);
+            return;
+        }
+
         var average = queue.VirtualTime();
         var request = Scale(entity.Deadline - entity.VirtualTime, old, weight);
         var protection = Scale(entity.ProtectedUntil - entity.VirtualTime, old, weight);
@@ -416,7 +465,7 @@ public sealed partial class EevdfScheduler(EevdfParameters parameters) : IWorldS
     }
 
     // Virtual times of a slice and weights up to 2^20 stay inside 64 bits; only a queue that stood still for long needs more.
-    private static long Scale(long value, long numerator, long denominator) =>
+    internal static long Scale(long value, long numerator, long denominator) =>
         numerator == denominator ? value
         : Math.Abs(value) < 1L << 42 && numerator < 1L << 20 ? value * numerator / denominator
         : (long)((Int128)value * numerator / denominator);

@@ -6,7 +6,7 @@ namespace Sim.Models.Hypervisor.Kvm;
 /// on unless the target waits on its pCPU. Source: Linux kernel/sched/fair.c 7.x, yield_to_task_fair, yield_task_fair, set_next_buddy and the
 /// PICK_BUDDY test of pick_eevdf; kernel/sched/syscalls.c, yield_to.
 /// </content>
-public sealed partial class EevdfScheduler
+public sealed partial class FairScheduler
 {
     /// <inheritdoc />
     public YieldOutcome YieldTo(World running, World waiting, int pcpu)

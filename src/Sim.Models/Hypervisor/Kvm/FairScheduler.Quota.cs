@@ -1,7 +1,7 @@
 namespace Sim.Models.Hypervisor.Kvm;
 
 /// <content>Throttling of queues whose quota is used up. Source: Linux kernel/sched/fair.c, throttle_cfs_rq and unthrottle_cfs_rq.</content>
-public sealed partial class EevdfScheduler
+public sealed partial class FairScheduler
 {
     /// <summary>A queue has runtime again: its threads compete from now on. Whoever runs keeps the pCPU until his turn is over.</summary>
     internal void Unthrottle(GroupQueue queue)

@@ -1,11 +1,18 @@
 namespace Sim.Models.Hypervisor.Kvm;
 
 /// <content>Preemption by a world that wakes up. Source: Linux kernel/sched/fair.c, check_preempt_wakeup_fair.</content>
-public sealed partial class EevdfScheduler
+public sealed partial class FairScheduler
 {
     /// <inheritdoc />
     public bool Preempts(World queued, World running, int pcpu)
     {
+        if (_cfs is { } cfs)
+        {
+            if (running.Kind == WorldKind.HostInterrupt) return false;
+            _unseen[pcpu] = null;
+            return PreemptsOnWakeUp(cfs, queued, pcpu) || (running.Entity.IsLimited && HasUsedUpQuota(running.Entity));
+        }
+
         var (woken, current) = Rivals(queued.Entity, running.Entity);
         // A wake-up brings the running one's account up to date: past its protection it has to stand the whole comparison, whoever wins it.
         // Inside it, only the one that woke may take its place, and only when the running one is ahead of its share. Where cores are not shared by everybody the whole choice is made anew.

@@ -8,7 +8,7 @@ namespace Sim.Models.Hypervisor.Kvm;
 /// runs beside. Source: Linux kernel/sched/core.c (7.x), pick_next_task, sched_core_find, steal_cookie_task; fair.c, cfs_prio_less, se_fi_update,
 /// task_tick_core, task_hot, __select_idle_cpu; cpu-and-memory reference 1.9.
 /// </content>
-public sealed partial class EevdfScheduler
+public sealed partial class FairScheduler
 {
     private CoreSharing? _sharing;
 

@@ -7,7 +7,7 @@ namespace Sim.Models.Hypervisor.Kvm;
 /// busier one. Source: Linux kernel/sched/fair.c, sched_balance_newidle, sched_balance_rq, calculate_imbalance, nohz_balancer_kick;
 /// cpu-and-memory reference 1.6.
 /// </content>
-public sealed partial class EevdfScheduler
+public sealed partial class FairScheduler
 {
     /// <summary>Halves every 32 ms, as the load averages of Linux do.</summary>
     private const double HalfLife = 0.032;

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using Sim.Models.Hypervisor.Kvm;
+using Sim.Models.Parameters;
+using Sim.Models.Scenarios;
+using Sim.Scenarios.Binding;
+using Sim.Scenarios.Input;
+
+namespace Sim.Scenarios;
+
+/// <summary>The kernel of a KVM host: that there is one of the name, that it knows the keys that are given, and what it sets otherwise.</summary>
+public static class KernelCheck
+{
+    /// <summary>Checks the kernel and the keys of its scheduler.</summary>
+    /// <param name="kvm">The KVM block.</param>
+    /// <param name="field">Where it stands in the file.</param>
+    /// <param name="report">Takes the findings.</param>
+    public static void Run(KvmSpec kvm, string field, FindingReporter report)
+    {
+        if (KernelPreset.Find(kvm.Kernel) is not { } preset)
+        {
+            report.Add(field + ".kernel", $"'{kvm.Kernel}' is not a kernel", string.Join(", ", KernelPreset.Names), NearestName.Of(kvm.Kernel, KernelPreset.Names));
+            return;
+        }
+
+        if (preset.Policy == FairPolicy.Cfs && kvm.Scheduler.CoreScheduling != CoreScheduling.Off)
+            report.Add($"{field}.scheduler.coreScheduling", $"is not modelled under CFS, which kernel '{preset.Name}' runs", "off, or a kernel with EEVDF");
+
+        var other = preset.Policy == FairPolicy.Cfs ? "EEVDF (Linux 6.6 and later)" : "CFS (Linux up to 6.5)";
+        var others = KernelPreset.All.Where(one => one.Policy != preset.Policy).Select(one => one.Name);
+        foreach (var property in FieldNames.PropertiesOf(typeof(FairSchedulerSpec)))
+        {
+            // A key that the preset sets to nothing is one that its policy does not have.
+            if (property.GetValue(preset.Scheduler) is not null || property.GetValue(kvm.Scheduler) is null) continue;
+            report.Add($"{field}.scheduler.{FieldNames.KeyOf(property)}", $"is a tunable of {other}, which kernel '{preset.Name}' does not run",
+                $"only with a kernel that does: {string.Join(", ", others)}");
+        }
+    }
+
+    /// <summary>Adds to the defaults what the kernel set on this host, where the file gives nothing.</summary>
+    /// <param name="defaults">The defaults of the file.</param>
+    /// <param name="kvm">The KVM block.</param>
+    /// <param name="pcpus">CPUs of the host.</param>
+    /// <param name="field">Where the block stands in the file.</param>
+    public static ImmutableArray<DefaultUsed> Note(ImmutableArray<DefaultUsed> defaults, KvmSpec kvm, int pcpus, string field)
+    {
+        var preset = KernelPreset.Of(kvm);
+        var settled = preset.On(kvm.Scheduler, pcpus);
+        var set = ImmutableArray.CreateBuilder<DefaultUsed>();
+        foreach (var property in FieldNames.PropertiesOf(typeof(FairSchedulerSpec)))
+        {
+            if (property.GetValue(kvm.Scheduler) is not null || property.GetValue(settled) is not { } value) continue;
+            var facts = property.GetCustomAttribute<ParameterAttribute>()!;
+            var certainty = facts.Certainty == Certainty.Assumed || preset.Certainty == Certainty.Assumed ? Certainty.Assumed : facts.Certainty;
+            var source = preset.Name == KernelPreset.Custom ? facts.Source : $"kernel {preset.Name}: {preset.Source}";
+            set.Add(new DefaultUsed($"{field}.scheduler.{FieldNames.KeyOf(property)}", ValueDescription.Format(value, facts), facts.Meaning, certainty, source));
+        }
+
+        // In file order: the kernel, what it sets, the rest.
+        var at = 0;
+        while (at < defaults.Length && !defaults[at].Field.StartsWith(field + ".", StringComparison.Ordinal)) at++;
+        if (at < defaults.Length && defaults[at].Field == field + ".kernel") at++;
+        return defaults.InsertRange(at, set);
+    }
+}
