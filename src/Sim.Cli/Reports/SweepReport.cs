@@ -66,7 +66,7 @@ internal static class SweepReport
 
     /// <summary>What to know to read the tables.</summary>
     public static string Note =>
-        "Ready: time a vCPU waits for a hardware thread (esxtop %RDY, KVM guests see it as steal), per vCPU. Achieved: requests answered over requests that "
+        "Ready: time a vCPU waits for a hardware thread, per vCPU: esxtop %RDY, steal in a KVM guest. Achieved: requests answered over requests that "
         + "arrive; below 100 % queues grow for as long as one simulates, and p99 with them.";
 
     /// <summary>The page.</summary>
