@@ -8,6 +8,7 @@ var root = new RootCommand("Predicts what a hypervisor host will do before anyon
     RunCommand.Create(),
     CompareCommand.Create(),
     DensityCommand.Create(),
+    SweepCommand.Create(),
     ExplainCommand.Create(),
     ClaimsCommand.Create(),
     ImportCommand.Create(),

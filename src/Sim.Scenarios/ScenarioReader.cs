@@ -125,7 +125,11 @@ public static class ScenarioReader
         if (guest.PvSendIpi == Paravirtual.On) report.Add(field + ".pvSendIpi", "is on", Allowed);
     }
 
-    private static void Check(Scenario scenario, bool underBoth, FindingReporter report)
+    /// <summary>Checks that the parts of a scenario fit together.</summary>
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="underBoth">Whether it is run under both hypervisors, whichever it names.</param>
+    /// <param name="report">Takes the findings.</param>
+    public static void Check(Scenario scenario, bool underBoth, FindingReporter report)
     {
         CheckHost(scenario.Host, "host", report);
         KernelCheck.Run(scenario.Hypervisor.Kvm, "hypervisor.kvm", report);

@@ -13,6 +13,7 @@ public sealed class DeterminismTests
     [Theory]
     [InlineData("density")]
     [InlineData("plan")]
+    [InlineData("sweep")]
     [Trait("Category", "Slow")] // four searches each
     public Task Searches_do_not_depend_on_threads_or_repetition(string verb) => SameBytesAsync(verb);
 
@@ -75,7 +76,10 @@ public sealed class DeterminismTests
     private static async Task SameBytesAsync(string verb)
     {
         using var folder = new TemporaryFolder();
-        var file = folder.Write("short.yaml", verb == "plan" ? Shipped.ShortPlan() : Shipped.ShortScenario());
+        var file = folder.Write("short.yaml", verb switch
+        {
+            "plan" => Shipped.ShortPlan(), "sweep" => Shipped.ShortStudy(), _ => Shipped.ShortScenario(),
+        });
         var first = await ResultsAsync(folder, verb, file, "a", "--threads", "1");
         Assert.Equal(first, await ResultsAsync(folder, verb, file, "b", "--threads", "2"));
         Assert.Equal(first, await ResultsAsync(folder, verb, file, "c", "--threads", "1"));

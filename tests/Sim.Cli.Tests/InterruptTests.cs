@@ -14,15 +14,19 @@ public sealed class InterruptTests
     [InlineData("compare")]
     [InlineData("density")]
     [InlineData("plan")]
+    [InlineData("sweep")]
     [InlineData("explain")]
     public async Task Ends_within_two_seconds(string verb)
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("signals are sent as Unix does");
         using var folder = new TemporaryFolder();
         // Replications of minutes: none can finish before the signal.
-        var file = folder.Write("long.yaml", verb == "plan"
-            ? Shipped.PlanWith((Shipped.PlanMeasurement, "measurement: {warmUp: 1 s, length: 600 s, replications: 5, seed: 1}"))
-            : Shipped.ScenarioWith((Shipped.Measurement, "measurement: {warmUp: 500 ms, length: 600 s, replications: 5, seed: 1}")));
+        var file = folder.Write("long.yaml", verb switch
+        {
+            "plan" => Shipped.PlanWith((Shipped.PlanMeasurement, "measurement: {warmUp: 1 s, length: 600 s, replications: 5, seed: 1}")),
+            "sweep" => Shipped.StudyWith((Shipped.StudyMeasurement, "measurement: {warmUp: 1 s, length: 3600 s, replications: 5, seed: 1}")),
+            _ => Shipped.ScenarioWith((Shipped.Measurement, "measurement: {warmUp: 500 ms, length: 600 s, replications: 5, seed: 1}")),
+        });
         using var process = Hvsim.Start(environment: null, [verb, file, "-o", folder.PathOf("out"), .. verb == "explain" ? new[] { "--vm", "db3" } : []]);
         try
         {

@@ -13,11 +13,15 @@ public sealed class ScreenTests
     [InlineData("compare")]
     [InlineData("density")]
     [InlineData("plan")]
+    [InlineData("sweep")]
     public async Task Redirected_output_fits_80_columns_and_tears_no_number(string verb)
     {
         using var folder = new TemporaryFolder();
         // A relative, short output directory as a user would give: paths are printed whole.
-        var file = folder.Write("short.yaml", verb == "plan" ? Shipped.ShortPlan() : Shipped.ShortScenario());
+        var file = folder.Write("short.yaml", verb switch
+        {
+            "plan" => Shipped.ShortPlan(), "sweep" => Shipped.ShortStudy(), _ => Shipped.ShortScenario(),
+        });
         var run = await Hvsim.RunAsync(verb, file, "-o", folder.PathOf("out"));
         Assert.All(run.Output.Split('\n'), line => Assert.True(line.Length <= 80, $"{line.Length} characters: {line}"));
         Assert.All(run.Output.Split('\n'), line => Assert.Equal(line.Count(letter => letter == '('), line.Count(letter => letter == ')')));

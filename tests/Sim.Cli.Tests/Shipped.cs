@@ -6,11 +6,16 @@ internal static class Shipped
     public const string Scenario = "scenarios/getting-started/web-and-database.yaml";
     public const string Plan = "scenarios/consolidation/plan.yaml";
 
+    public const string Study = "scenarios/overcommit/overcommit.yaml";
+
     /// <summary>How the first scenario is measured as it ships.</summary>
     public const string Measurement = "measurement: {warmUp: 4 s, length: 2 s, replications: 5, seed: 1}";
 
     /// <summary>How the plan is measured as it ships.</summary>
     public const string PlanMeasurement = "measurement: {warmUp: 300 ms, length: 2 s, replications: 5, seed: 20261122}";
+
+    /// <summary>How the overcommit study is measured as it ships.</summary>
+    public const string StudyMeasurement = "measurement: {warmUp: 1 s, length: 4 s, replications: 5, seed: 1}";
 
     /// <summary>Simulates in well under a second, so that a test can afford several runs.</summary>
     public const string ShortMeasurement = "measurement: {warmUp: 50 ms, length: 200 ms, replications: 3, seed: 1}";
@@ -39,6 +44,13 @@ internal static class Shipped
         ("search: {points: 6, refinements: 2}", "search: {points: 3, refinements: 0}"),
         .. changes,
     ]);
+
+    /// <summary>The overcommit study, changed.</summary>
+    public static string StudyWith(params (string Old, string New)[] changes) => Changed(File.ReadAllText(Repository.PathOf(Study)), changes);
+
+    /// <summary>The overcommit study at two ratios, measured for a fraction of a second.</summary>
+    public static string ShortStudy(params (string Old, string New)[] changes) =>
+        StudyWith([(StudyMeasurement, ShortMeasurement), ("ratios: [1, 2, 3, 4, 5, 6]", "ratios: [1, 4]"), .. changes]);
 
     private static string Changed(string text, params (string Old, string New)[] changes)
     {

@@ -4,6 +4,7 @@ using Sim.Models.Scenarios;
 using Sim.Planning.Capacity;
 using Sim.Planning.Claims;
 using Sim.Planning.Prices;
+using Sim.Planning.Sweeps;
 using Sim.Scenarios.Binding;
 using Sim.Scenarios.Input;
 
@@ -21,6 +22,7 @@ internal static class SchemaCommand
         ["plan"] = typeof(PlanSpec),
         ["prices"] = typeof(PriceBook),
         ["scenario"] = typeof(Scenario),
+        ["sweep"] = typeof(SweepSpec),
     };
 
     public static Verb Create()

@@ -33,6 +33,10 @@ public sealed record LineBandChart : Chart
     /// <summary>Whether the vertical axis comes out logarithmic for this data.</summary>
     public bool IsLogarithmic => LineRange.Of(this).IsLogarithmic;
 
+    /// <summary>Whether intervals are bars at the points rather than bands between them: for few points with nothing known in between. Curves then stand
+    /// a little beside one another, so that bars at one position can be told apart.</summary>
+    public bool HasBars { get; init; }
+
     internal LinePlotExtras Extras { get; init; } = LinePlotExtras.None;
 
     /// <inheritdoc/>

@@ -122,6 +122,27 @@ public sealed class ChartTests
     }
 
     [Fact]
+    public void Bars_take_the_place_of_bands_and_stand_beside_one_another()
+    {
+        var bands = Line(1, 10) with
+        {
+            BandMeaning = "95 % interval",
+            Series = [.. new[] { "a", "b" }.Select(name => new BandSeries { Name = name, Points = [new(0, 1, 0.5, 2), new(1, 10, 8, 12)] })],
+        };
+        var bars = bands with { HasBars = true };
+        Assert.DoesNotContain(BandFill, bars.Render().Svg, StringComparison.Ordinal);
+        Assert.Contains("Bar: 95 %", bars.Render().Svg, StringComparison.Ordinal);
+        Assert.Equal(bands.Render().Csv, bars.Render().Csv);
+        // The same points twice: on top of one another as bands, apart as bars.
+        Assert.Single(Curves(bands).Distinct(StringComparer.Ordinal));
+        Assert.Equal(2, Curves(bars).Distinct(StringComparer.Ordinal).Count());
+
+        static IEnumerable<string> Curves(LineBandChart chart) => XDocument.Parse(chart.Render().Svg).Descendants()
+            .Where(e => e.Name.LocalName == "polyline" && e.Attribute("stroke-width")?.Value == "2.6" && e.Ancestors().Any())
+            .Select(e => e.Attribute("points")!.Value).Where(points => points.Split(' ').Length == 2).TakeLast(2);
+    }
+
+    [Fact]
     public void Curves_differ_in_more_than_colour()
     {
         var svg = XDocument.Parse(SampleCharts.Latency.Render().Svg).Root!;

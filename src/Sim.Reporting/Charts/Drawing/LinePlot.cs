@@ -12,6 +12,7 @@ internal sealed class LinePlot(LineBandChart chart) : IPlot
     private const double SecondaryThickness = 1.6;
     private const double ReferenceThickness = 2;
     private const int MostMarkers = 40;
+    private const double BarDistance = 8;
 
     private static readonly double[] SecondaryDashes = [2, 4];
     private static readonly double[] LimitDashes = [7, 4];
@@ -33,7 +34,7 @@ internal sealed class LinePlot(LineBandChart chart) : IPlot
 
             entries.AddRange(chart.Extras.Legend);
             if (chart.BandMeaning is { } meaning && chart.Series.Any(s => s.Points.Any(p => p.HasBand)))
-                entries.Add(new LegendEntry("Band: " + meaning, BandSample));
+                entries.Add(chart.HasBars ? new LegendEntry("Bar: " + meaning, BarSample) : new LegendEntry("Band: " + meaning, BandSample));
             return entries.ToImmutable();
         }
     }
@@ -63,6 +64,19 @@ internal sealed class LinePlot(LineBandChart chart) : IPlot
 
     private static void BandSample(IRenderContext canvas, OxyRect box) =>
         canvas.Box(box, OxyColor.FromAColor(70, Ink.Axis), OxyColor.FromAColor(150, Ink.Axis));
+
+    private static void BarSample(IRenderContext canvas, OxyRect box)
+    {
+        var middle = (box.Left + box.Right) / 2;
+        DrawBar(canvas, new ScreenPoint(middle, box.Top), new ScreenPoint(middle, box.Bottom), Ink.Axis);
+    }
+
+    private static void DrawBar(IRenderContext canvas, ScreenPoint upper, ScreenPoint lower, OxyColor color)
+    {
+        canvas.Line(upper.X, upper.Y, lower.X, lower.Y, color, 1.4);
+        canvas.Line(upper.X - 5, upper.Y, upper.X + 5, upper.Y, color, 1.4);
+        canvas.Line(lower.X - 5, lower.Y, lower.X + 5, lower.Y, color, 1.4);
+    }
 
     private static OxyColor BandFill(SeriesStyle style, bool outer) => OxyColor.FromAColor(outer ? (byte)26 : (byte)46, style.Color);
 
@@ -94,9 +108,11 @@ internal sealed class LinePlot(LineBandChart chart) : IPlot
 
     private SeriesStyle StyleOf(int index) => SeriesStyle.Of(chart.Series[index].Style ?? index % SeriesStyle.Count);
 
-    private ScreenPoint Place(PlotArea area, double x, double y) =>
+    private ScreenPoint Place(PlotArea area, double x, double y, double beside) =>
         // A lower end at or below zero has no place on a logarithmic axis: the band runs out of the picture there.
-        new(area.X(x), area.Y(_range.IsLogarithmic ? Math.Max(y, _range.YMinimum / 2) : y));
+        new(area.X(x) + beside, area.Y(_range.IsLogarithmic ? Math.Max(y, _range.YMinimum / 2) : y));
+
+    private double Beside(int index) => chart.HasBars ? (index - ((chart.Series.Length - 1) / 2.0)) * BarDistance : 0;
 
     private void DrawInside(PlotArea area)
     {
@@ -104,8 +120,8 @@ internal sealed class LinePlot(LineBandChart chart) : IPlot
         for (var i = 0; i < chart.Series.Length; i++)
         {
             if (chart.Series[i].Points.Any(p => p.HasOuterBand))
-                DrawBand(area, chart.Series[i], StyleOf(i), outer: true);
-            DrawBand(area, chart.Series[i], StyleOf(i), outer: false);
+                DrawBand(area, i, outer: true);
+            DrawBand(area, i, outer: false);
         }
 
         foreach (var limit in chart.Limits)
@@ -115,7 +131,7 @@ internal sealed class LinePlot(LineBandChart chart) : IPlot
 
         // Quiet curves first, so that the ones to decide on lie on top.
         foreach (var i in Enumerable.Range(0, chart.Series.Length).OrderByDescending(i => chart.Series[i].Role == SeriesRole.Secondary))
-            DrawCurve(area, chart.Series[i], StyleOf(i));
+            DrawCurve(area, chart.Series[i], StyleOf(i), Beside(i));
         chart.Extras.Over?.Invoke(area);
     }
 
@@ -125,21 +141,21 @@ internal sealed class LinePlot(LineBandChart chart) : IPlot
 
     private static double[]? DashesOf(PositionLine position) => position.IsEmphasised ? null : PositionDashes;
 
-    private void DrawBand(PlotArea area, BandSeries series, SeriesStyle style, bool outer)
+    private void DrawBand(PlotArea area, int index, bool outer)
     {
+        var (series, style) = (chart.Series[index], StyleOf(index));
         foreach (var stretch in Stretches(series.Points, p => outer ? p.HasOuterBand : p.HasBand))
-            DrawStretch(area, stretch, ColorOf(series, style), BandFill(style, outer), outer);
+            DrawStretch(area, stretch, ColorOf(series, style), BandFill(style, outer), outer, Beside(index));
     }
 
-    private void DrawStretch(PlotArea area, ImmutableArray<BandPoint> stretch, OxyColor color, OxyColor fill, bool outer)
+    private void DrawStretch(PlotArea area, ImmutableArray<BandPoint> stretch, OxyColor color, OxyColor fill, bool outer, double beside)
     {
-        var upper = stretch.Select(p => Place(area, p.X, outer ? p.OuterHigh : p.High)).ToList();
-        var lower = stretch.Select(p => Place(area, p.X, outer ? p.OuterLow : p.Low)).ToList();
-        if (stretch.Length == 1)   // a band of one point has no width: draw a whisker
+        var upper = stretch.Select(p => Place(area, p.X, outer ? p.OuterHigh : p.High, beside)).ToList();
+        var lower = stretch.Select(p => Place(area, p.X, outer ? p.OuterLow : p.Low, beside)).ToList();
+        if (chart.HasBars || stretch.Length == 1)   // a band of one point has no width
         {
-            area.Canvas.Line(upper[0].X, upper[0].Y, lower[0].X, lower[0].Y, color, 1.4);
-            area.Canvas.Line(upper[0].X - 5, upper[0].Y, upper[0].X + 5, upper[0].Y, color, 1.4);
-            area.Canvas.Line(lower[0].X - 5, lower[0].Y, lower[0].X + 5, lower[0].Y, color, 1.4);
+            foreach (var (top, bottom) in upper.Zip(lower))
+                DrawBar(area.Canvas, top, bottom, color);
             return;
         }
 
@@ -164,10 +180,10 @@ internal sealed class LinePlot(LineBandChart chart) : IPlot
         }
     }
 
-    private void DrawCurve(PlotArea area, BandSeries series, SeriesStyle style)
+    private void DrawCurve(PlotArea area, BandSeries series, SeriesStyle style, double beside)
     {
         var color = ColorOf(series, style);
-        var places = series.Points.Select(p => Place(area, p.X, p.Value)).ToList();
+        var places = series.Points.Select(p => Place(area, p.X, p.Value, beside)).ToList();
         if (series.Role != SeriesRole.Points)
             area.Canvas.DrawLine(places, color, ThicknessOf(series), EdgeRenderingMode.Automatic, DashesOf(series, style), LineJoin.Round);
         if (series.Role == SeriesRole.Reference && places.Count > 1)
