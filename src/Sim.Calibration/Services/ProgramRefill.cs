@@ -17,6 +17,8 @@ internal sealed class ProgramRefill(IWorldScheduler policy) : IWorldScheduler, I
 
     public SimDuration BalancePeriod => policy.BalancePeriod;
 
+    public CoreRule CoreRule => policy.CoreRule;
+
     /// <summary>Names the program of the world made last.</summary>
     public void Add(World world, int program, SimDuration refill)
     {
