@@ -60,7 +60,7 @@ internal static class ValidationReport
             {
                 Name = $"validation-{title}",
                 Finding = string.Create(CultureInfo.InvariantCulture,
-                    $"{metrics[0].Title} of cases not learned from: {main.MedianAbsoluteRelativeError * 100:0.#} % off in the median, {main.Worst * 100:0.#} % at worst"),
+                    $"{metrics[0].Title} of {(kind == ServiceValidation.Kind ? "web and read-only " : "")}cases not learned from: {main.MedianAbsoluteRelativeError * 100:0.#} % off in the median, {main.Worst * 100:0.#} % at worst"),
                 Subtitle = "each row is one measured case; the error is that of the plain prediction",
                 Source = new ChartSource { Scenario = source, Truth = [TruthLabel.Measured, kind == StorageValidation.Kind ? TruthLabel.Screened : TruthLabel.Simulated] },
                 Panels = panels,

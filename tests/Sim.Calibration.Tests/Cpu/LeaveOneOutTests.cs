@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Sim.Calibration.Cpu;
 using Sim.Calibration.Validation;
 
@@ -10,14 +11,25 @@ public sealed class LeaveOneOutTests
     public void Each_case_is_predicted_from_the_others()
     {
         var own = Measured.Directory;
-        var rows = Enumerable.Range(0, own.Schedule.Cases.Length)
-            .SelectMany(i => CpuValidation.Judge(own.Schedule, own.Schedule.Cases[i], own.Measured[i], CpuEstimator.Estimate([own.Without(i)]).Machine))
-            .Where(row => own.Schedule.Cases[Measured.IndexOf(row.Case)].Cpus.Length == 1).ToArray();
-        var summary = ValidationSummary.Of(rows).ToDictionary(line => line.Metric, StringComparer.Ordinal);
-        // The targets that are met, for cases of one CPU: mean 2 % / 10 %, p99 4 % in the median. Its worst, 15 %, is missed by short requests and by the
-        // disturbed tail of solo-det500us: see docs/validation/cpu.md.
-        Assert.True(summary["response_mean"].MedianAbsoluteRelativeError <= 0.02);
-        Assert.True(summary["response_mean"].Worst <= 0.10);
-        Assert.True(summary["response_p99"].MedianAbsoluteRelativeError <= 0.04);
+        var judged = Enumerable.Range(0, own.Schedule.Cases.Length).ToLookup(
+            i => own.Schedule.Cases[i].Cpus.Length > 1 || own.Schedule.Cases[i].Groups.Any(IsCappedOrShared),
+            i => CpuValidation.Judge(own.Schedule, own.Schedule.Cases[i], own.Measured[i], CpuEstimator.Estimate([own.Without(i)]).Machine));
+        // Targets for one CPU: mean 2 % in the median and 10 % at worst, p99 4 % and 15 %. The worst p99 is missed by short requests and by the disturbed
+        // tail of solo-det500us: see docs/validation/cpu.md.
+        var one = Summary(judged[false]);
+        Assert.InRange(one["response_mean"].MedianAbsoluteRelativeError, 0, 0.02);
+        Assert.InRange(one["response_mean"].Worst, 0, 0.10);
+        Assert.InRange(one["response_p99"].MedianAbsoluteRelativeError, 0, 0.04);
+        // For two CPUs, quotas and shared groups: mean 5 % and 20 %, p99 8 % and 25 %.
+        var other = Summary(judged[true]);
+        Assert.InRange(other["response_mean"].MedianAbsoluteRelativeError, 0, 0.05);
+        Assert.InRange(other["response_mean"].Worst, 0, 0.20);
+        Assert.InRange(other["response_p99"].MedianAbsoluteRelativeError, 0, 0.08);
+        Assert.InRange(other["response_p99"].Worst, 0, 0.25);
     }
+
+    private static bool IsCappedOrShared(CpuThreadGroup group) => group.QuotaTime is not null || (group.IsShared && group.Threads > 1);
+
+    private static Dictionary<string, ValidationSummary> Summary(IEnumerable<ImmutableArray<ValidationRow>> cases) =>
+        ValidationSummary.Of(cases.SelectMany(rows => rows)).ToDictionary(line => line.Metric, StringComparer.Ordinal);
 }

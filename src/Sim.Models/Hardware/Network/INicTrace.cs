@@ -3,6 +3,7 @@ using Sim.Core.Time;
 namespace Sim.Models.Hardware.Network;
 
 /// <summary>Is told what passes a port.</summary>
+/// <remarks>Source: observes <see cref="Nic"/> and models nothing. Page: docs/tracing.md.</remarks>
 internal interface INicTrace
 {
     /// <summary>The depth of a transmit ring changed.</summary>

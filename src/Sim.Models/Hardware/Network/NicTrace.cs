@@ -5,6 +5,7 @@ using Sim.Core.Tracing;
 namespace Sim.Models.Hardware.Network;
 
 /// <summary>The depth of a port's rings, for a trace.</summary>
+/// <remarks>Source: observes <see cref="Nic"/> and models nothing. Page: docs/tracing.md.</remarks>
 internal sealed class NicTrace : INicTrace
 {
     private readonly RunTrace _trace;

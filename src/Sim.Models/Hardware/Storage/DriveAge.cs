@@ -1,6 +1,7 @@
 namespace Sim.Models.Hardware.Storage;
 
 /// <summary>How much of a drive's free space random overwriting has used up.</summary>
+/// <remarks>Source: network-and-storage reference 1.4. Page: docs/models/nvme.md.</remarks>
 public enum DriveAge
 {
     /// <summary>New or trimmed: every host byte is programmed once.</summary>

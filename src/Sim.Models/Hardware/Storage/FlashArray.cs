@@ -7,6 +7,7 @@ using Sim.Core.Time;
 namespace Sim.Models.Hardware.Storage;
 
 /// <summary>The flash behind a controller: units that do one operation at a time, first in, first out.</summary>
+/// <remarks>Source: network-and-storage reference 1.3, its minimal sufficient read model. Page: docs/models/nvme.md.</remarks>
 internal sealed class FlashArray : IEventTarget
 {
     private const int Program = -1;

@@ -3,6 +3,7 @@ using Sim.Core.Time;
 namespace Sim.Models.Hardware.Storage;
 
 /// <summary>Is told the way of a drive's commands, by the drive's own numbers.</summary>
+/// <remarks>Source: observes <see cref="NvmeDevice"/> and models nothing. Page: docs/tracing.md.</remarks>
 internal interface INvmeTrace
 {
     /// <summary>The host rang the doorbell.</summary>
