@@ -17,14 +17,15 @@ public static class ScenarioReader
     /// <param name="path">The YAML file.</param>
     /// <param name="underBoth">Whether it is run under both hypervisors, whichever it names.</param>
     /// <param name="fixedReplications">Whether the reader simulates a fixed number of replications, so that a precision would be ignored.</param>
+    /// <param name="areCopies">Whether the files it extends lie beside it, wherever the originals lay.</param>
     /// <exception cref="InputException">Anything is wrong; carries every finding.</exception>
-    public static BoundDocument<Scenario> Read(string path, bool underBoth = false, bool fixedReplications = false)
+    public static BoundDocument<Scenario> Read(string path, bool underBoth = false, bool fixedReplications = false, bool areCopies = false)
     {
         var read = RecordBinder.Read<Scenario>(path, (scenario, report) =>
         {
             Check(scenario, underBoth, report);
             if (fixedReplications) CheckFixed(scenario.Measurement, report);
-        });
+        }, areCopies);
         return read with { Defaults = KernelCheck.Note(read.Defaults, read.Value.Hypervisor.Kvm, read.Value.Host.Cpu.Pcpus, "hypervisor.kvm") };
     }
 
@@ -85,6 +86,7 @@ public static class ScenarioReader
         }
 
         CheckLocks(workload, field, report);
+        if (JobCheck.Run(workload, field, report)) return;
         if (workload.Rate > 0 == workload.Users > 0)
         {
             report.Add(field, workload.Rate > 0 ? "has both a rate and users" : "has neither a rate nor users",
@@ -101,7 +103,7 @@ public static class ScenarioReader
             report.Add(string.Create(CultureInfo.InvariantCulture, $"{field}.locks[{i}].name"), $"'{workload.Locks[i].Name}' is there twice", "each name once");
         }
 
-        if (workload.Template != RequestTemplates.Custom || workload.Stages.Any(stage => stage.Kind == StageKind.Cpu && stage.Demand > SimDuration.Zero)) return;
+        if (workload.Template is not (RequestTemplates.Custom or RequestTemplates.DiskJobs) || workload.Stages.Any(stage => stage.Kind == StageKind.Cpu && stage.Demand > SimDuration.Zero)) return;
         const string Allowed = "a cpu stage with a demand above 0";
         if (!workload.Locks.IsEmpty) report.Add(field + ".locks", "are taken in CPU time, of which the requests have none", Allowed);
         if (workload.TlbShootdowns > 0) report.Add(field + ".tlbShootdowns", "come with CPU time, of which the requests have none", Allowed);
@@ -163,7 +165,7 @@ public static class ScenarioReader
 
     private static void CheckMeasurement(Scenario scenario, FindingReporter report)
     {
-        var known = MetricCatalog.NamesFor(scenario.Vms.Select(vm => vm.Workload.Template)).ToList();
+        var known = MetricCatalog.NamesFor(scenario.Vms.SelectMany(vm => RequestTemplates.TimedAs(vm.Workload))).ToList();
         for (var i = 0; i < scenario.Measurement.PrecisionOf.Length; i++)
         {
             var pattern = scenario.Measurement.PrecisionOf[i];

@@ -63,6 +63,23 @@ public sealed class ExplainTests
         Assert.Equal((2, 7), (json.RootElement.GetProperty("replication").GetInt32(), json.RootElement.GetProperty("seed").GetInt32()));
     }
 
+    [Theory]
+    [InlineData("jobs.fio#log", "run/inputs/jobs.fio")]
+    [InlineData("own/extends.yaml", "run/inputs/extends.yaml", "run/inputs/jobs.fio")]
+    public async Task What_a_run_extends_or_takes_a_section_of_is_kept_beside_its_results(string scenario, params string[] inputs)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("jobs.fio", "[global]\ndirect=1\n[data]\nrw=randread\nnumjobs=2\n[log]\nstonewall\nrw=write\nsync=1\n");
+        folder.Write("own/extends.yaml", "extends: ../jobs.fio#log\nhypervisor: {kind: esxi}\nmeasurement: {warmUp: 5 ms, length: 50 ms, replications: 2}\n");
+        (await Hvsim.RunAsync("run", folder.PathOf(scenario), "-o", folder.PathOf("run"))).Ended(0);
+        Assert.All(inputs, input => Assert.True(File.Exists(folder.PathOf(input)), input));
+        folder.Write("jobs.fio", "[changed]\n");
+        var explained = (await Hvsim.RunAsync("explain", folder.PathOf("run"), "--vm", "fio0", "--format", "json")).Ended(0);
+        using var json = JsonDocument.Parse(explained.Output);
+        // The log's job alone: it writes and flushes, and nothing reads.
+        Assert.All(json.RootElement.GetProperty("requests").EnumerateArray(), request => Assert.True(request.GetProperty("responsePicoseconds").GetInt64() > 0));
+    }
+
     [Fact]
     public async Task A_replication_that_was_run_alone_is_the_one_explained_and_has_the_fingerprint_of_the_run()
     {

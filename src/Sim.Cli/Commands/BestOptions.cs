@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Sim.Cli.Output;
 using Sim.Models.Measurement;
+using Sim.Models.Workload;
 using Sim.Models.Parameters;
 using Sim.Models.Scenarios;
 using Sim.Scenarios.Input;
@@ -34,7 +35,7 @@ internal sealed class BestOptions
     public string? By(ParseResult parsed, IEnumerable<Scenario> scenarios)
     {
         if (parsed.GetValue(_by) is not { } metric) return null;
-        var known = MetricCatalog.NamesFor(scenarios.SelectMany(scenario => scenario.Vms).Select(vm => vm.Workload.Template)).ToImmutableArray();
+        var known = MetricCatalog.NamesFor(scenarios.SelectMany(scenario => scenario.Vms).SelectMany(vm => RequestTemplates.TimedAs(vm.Workload))).ToImmutableArray();
         if (known.Contains(metric, StringComparer.Ordinal)) return metric;
         throw new InputException(new Finding("command line", "", "--by", $"'{metric}' is no metric of these scenarios", "a name of docs/metrics.md", NearestName.Of(metric, known)));
     }

@@ -17,13 +17,17 @@ internal static class RunInputs
     private const string ResultsName = "results.json";
 
     /// <summary>Copies the files; those of an earlier run with the same names are replaced.</summary>
-    public static void Write(string directory, IEnumerable<string> files)
+    /// <exception cref="InputException">Two of them have one name, so that one copy would replace the other.</exception>
+    public static void Write(string directory, IReadOnlyList<string> files)
     {
+        if (files.GroupBy(file => Path.GetFileName(InputFile.WithoutSection(file)), StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new InputException(new Finding(twice.Last(), "", "extends", $"has the name of {twice.First()}, and copies of both belong into {FolderName}", "another file name"));
         var folder = Directory.CreateDirectory(Path.Combine(directory, FolderName)).FullName;
         foreach (var file in files)
         {
-            var target = Path.Combine(folder, Path.GetFileName(file));
-            File.WriteAllBytes(target + ".part", File.ReadAllBytes(file));
+            var source = InputFile.WithoutSection(file);
+            var target = Path.Combine(folder, Path.GetFileName(source));
+            File.WriteAllBytes(target + ".part", File.ReadAllBytes(source));
             File.Move(target + ".part", target, overwrite: true);
         }
     }
@@ -37,7 +41,7 @@ internal static class RunInputs
         if (!File.Exists(results) || !Directory.Exists(folder)) return;
         using var json = Parse(results);
         if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("files", out var list)) return;
-        foreach (var file in list.Deserialize<ImmutableArray<InputFile>>(ResultDocument.Options)) File.Delete(Path.Combine(folder, Path.GetFileName(file.Name)));
+        foreach (var file in list.Deserialize<ImmutableArray<InputFile>>(ResultDocument.Options)) File.Delete(InputFile.WithoutSection(Path.Combine(folder, Path.GetFileName(file.Name))));
         if (!Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
     }
 
@@ -61,8 +65,8 @@ internal static class RunInputs
         var folder = Path.Combine(directory, FolderName);
         var files = list.Deserialize<ImmutableArray<InputFile>>(ResultDocument.Options);
         var paths = files.Select(file => Path.Combine(folder, Path.GetFileName(file.Name))).ToArray();
-        var findings = files.Zip(paths).Where(pair => !File.Exists(pair.Second) || InputFile.Of(pair.Second).Sha256 != pair.First.Sha256).Select(pair => new Finding(
-            pair.Second, "", "", File.Exists(pair.Second) ? "is not the file that the run was made from any more (SHA-256 differs)" : "is absent: what the run was made from is needed to simulate it again",
+        var findings = files.Zip(paths).Where(pair => !File.Exists(InputFile.WithoutSection(pair.Second)) || InputFile.Of(pair.Second).Sha256 != pair.First.Sha256).Select(pair => new Finding(
+            pair.Second, "", "", File.Exists(InputFile.WithoutSection(pair.Second)) ? "is not the file that the run was made from any more (SHA-256 differs)" : "is absent: what the run was made from is needed to simulate it again",
             "an untouched directory of hvsim run -o, or the scenario file itself")).ToImmutableArray();
         if (!findings.IsEmpty) throw new InputException(findings);
         if (paths.Length == 0) throw NotARun(directory, "names no scenario file");

@@ -15,20 +15,20 @@ internal static class ScenarioFiles
     /// <param name="fixedReplications">Whether the verb simulates a fixed number of replications, so that a precision would be ignored.</param>
     /// <exception cref="InputException">Anything is wrong in either file.</exception>
     public static (BoundDocument<Scenario> Scenario, string[] Files) Read(string path, bool underBoth = false, bool fixedReplications = false) =>
-        Read(path, underBoth, fixedReplications, profile => Path.IsPathRooted(profile) ? profile : Path.Combine(Path.GetDirectoryName(path) ?? "", profile));
+        WithProfile(ScenarioReader.Read(path, underBoth, fixedReplications),
+            profile => Path.IsPathRooted(profile) ? profile : Path.Combine(Path.GetDirectoryName(path) ?? "", profile));
 
-    /// <summary>The same for copies of both files in one folder.</summary>
+    /// <summary>The same for copies of all files in one folder.</summary>
     /// <exception cref="InputException">Anything is wrong in either file.</exception>
     public static (BoundDocument<Scenario> Scenario, string[] Files) ReadCopies(string path) =>
-        Read(path, underBoth: false, fixedReplications: false, profile => Path.Combine(Path.GetDirectoryName(path) ?? "", Path.GetFileName(profile)));
+        WithProfile(ScenarioReader.Read(path, areCopies: true), profile => Path.Combine(Path.GetDirectoryName(path) ?? "", Path.GetFileName(profile)));
 
-    private static (BoundDocument<Scenario> Scenario, string[] Files) Read(string path, bool underBoth, bool fixedReplications, Func<string, string> place)
+    private static (BoundDocument<Scenario> Scenario, string[] Files) WithProfile(BoundDocument<Scenario> read, Func<string, string> place)
     {
-        var read = ScenarioReader.Read(path, underBoth, fixedReplications);
         var profile = read.Value.Host.Profile;
-        if (profile.Length == 0) return (read, [path]);
+        if (profile.Length == 0) return (read, [.. read.Files]);
         var file = place(profile);
-        return (read with { Value = read.Value with { Host = Calibrated(read.Value.Host, file) } }, [path, file]);
+        return (read with { Value = read.Value with { Host = Calibrated(read.Value.Host, file) } }, [.. read.Files, file]);
     }
 
     /// <summary>A host with what a profile measured.</summary>

@@ -46,7 +46,7 @@ internal sealed partial class RequestRecorder
         _chosen = [.. chosen];
         _coming = [.. _chosen.OrderBy(request => request.Number)];
         _explained = new ExplainedRequest?[_chosen.Length];
-        _stageNames = [.. service.Template.Stages.Select(stage => RequestTrace.NameOf(stage.Kind))];
+        _stageNames = [.. RequestTrace.NamesOf(service.Template)];
         service.Trace = this;
         service.Vm.Trace = this;
         disk.Trace = this;

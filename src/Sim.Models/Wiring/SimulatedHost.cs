@@ -175,19 +175,27 @@ public sealed partial class SimulatedHost : IWireEnd
         _pools?.Place(id, plan);
         var disk = new VirtualDisk(Calendar, Dispatcher, vm, Array, choice.Disk, choice.Guest);
         _disks.Add(disk);
-        if (!_probes.TryGetValue(template.Name, out var probe))
-            _probes[template.Name] = probe = new ServiceProbe(template.Name, plan.Workload.Timeout);
         var service = new GuestService(
             Calendar, vm, disk, Array, template, host.Cpu.Clock, Memory.ActiveLost[id],
-            host.Nic.Framing, _streams, probe);
+            host.Nic.Framing, _streams, ProbesOf(plan.Workload));
         _services.Add(service);
-        probe.Expect(plan.Workload.Rate > 0 ? plan.Workload.Rate * service.MeanCpu : null);
+        _probes[RequestTemplates.TimedAs(plan.Workload)[0]].Expect(plan.Workload.Rate > 0 ? plan.Workload.Rate * service.MeanCpu : null);
         var nic = new VirtualNic(Calendar, Dispatcher, vm, Network, choice.Network, choice.Guest, service);
         service.Nic = nic;
         _nics.Add(nic);
         Network.Connect(id, nic);
         if (_policy is FairScheduler linux) VmCgroups.Make(linux.Groups, id, plan.Name, plan.Cgroup, Dispatcher.Worlds);
         else Check.That(!plan.Cgroup.Quotas.Any(), "a VM with a quota was put on a hypervisor that knows none");
-        _ = new Clients(Calendar, service, Network.Nic, plan.Workload, _streams);
+        if (template.IsChosenBySource) _ = new IoJobs(Calendar, service, plan.Workload.Jobs, _streams);
+        else _ = new Clients(Calendar, service, Network.Nic, plan.Workload, _streams);
+    }
+
+    private ImmutableArray<ServiceProbe> ProbesOf(WorkloadSpec workload)
+    {
+        var timed = RequestTemplates.TimedAs(workload);
+        foreach (var kind in timed) _probes.TryAdd(kind, new ServiceProbe(kind, workload.Timeout));
+        var all = workload.Template == RequestTemplates.DiskJobs ? RequestTemplates.DiskKinds : timed;
+        // An operation that never happens has a probe that nobody reads.
+        return [.. all.Select(kind => _probes.GetValueOrDefault(kind) ?? new ServiceProbe(kind, workload.Timeout))];
     }
 }

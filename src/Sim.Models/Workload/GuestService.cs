@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Sim.Core.Collections;
 using Sim.Core.Events;
 using Sim.Core.Random;
@@ -32,7 +33,7 @@ public sealed partial class GuestService : IWorkSink, IBlockClient, IMessageClie
     private readonly RngStream _faultRandom;
     private readonly double _clockScale;
     private readonly double _faultsPerRequest;
-    private readonly ServiceProbe _probe;
+    private readonly ImmutableArray<ServiceProbe> _probes;
     private readonly Slab<Request> _requests = new(64);
     private readonly EthernetFraming _framing;
     private readonly SectionPlan? _plan;
@@ -50,12 +51,12 @@ public sealed partial class GuestService : IWorkSink, IBlockClient, IMessageClie
     /// <param name="activeLost">Share of the VM's active memory that is not in memory.</param>
     /// <param name="framing">How the network cuts messages into frames.</param>
     /// <param name="streams">Sources of chance.</param>
-    /// <param name="probe">Where latencies go.</param>
+    /// <param name="probes">Where latencies go: one, or one each for reads, writes and flushes that a source chooses.</param>
     public GuestService(
         EventCalendar calendar, VirtualMachine vm, VirtualDisk disk, StorageArray swap, RequestTemplate template, double clock,
-        double activeLost, EthernetFraming framing, RngStreams streams, ServiceProbe probe)
+        double activeLost, EthernetFraming framing, RngStreams streams, ImmutableArray<ServiceProbe> probes)
     {
-        (_calendar, _vm, _disk, _swap, _template, _probe) = (calendar, vm, disk, swap, template, probe);
+        (_calendar, _vm, _disk, _swap, _template, _probes) = (calendar, vm, disk, swap, template, probes);
         _random = streams.Get(vm.Name + "/demand");
         _faultRandom = streams.Get(vm.Name + "/faults");
         _plan = SectionPlan.Of(template, vm);
@@ -98,23 +99,30 @@ public sealed partial class GuestService : IWorkSink, IBlockClient, IMessageClie
 
     /// <summary>Rents a request that a client or the VM itself issues now.</summary>
     /// <param name="user">The source's own number, given back when the request is over.</param>
+    /// <param name="access">The disk request that it is, for a kind whose source chooses.</param>
     /// <returns>The request's id.</returns>
-    public int Open(int user)
+    public int Open(int user, BlockAccess access = default)
     {
         var id = _requests.Rent();
         ref var request = ref _requests[id];
         request.User = user;
         request.Issued = _calendar.Now;
         request.Stage = -1;
+        request.Access = access;
         Draw(id);
-        _probe.OnIssued(_calendar.Now);
+        ProbeOf(in request).OnIssued(_calendar.Now);
         Trace?.Opened(id, user, _calendar.Now);
         return id;
     }
 
     /// <summary>Starts a request that came without a message.</summary>
     /// <param name="id">The request.</param>
-    public void StartInside(int id) => Begin(id, id % _vm.Vcpus.Length);
+    public void StartInside(int id) => StartInside(id, id % _vm.Vcpus.Length);
+
+    /// <summary>Starts a request that came without a message.</summary>
+    /// <param name="id">The request.</param>
+    /// <param name="vcpu">Index of the vCPU whose task it is.</param>
+    public void StartInside(int id, int vcpu) => Begin(id, vcpu);
 
     /// <inheritdoc />
     public void OnMessage(int requestId, int vcpu)
@@ -129,7 +137,7 @@ public sealed partial class GuestService : IWorkSink, IBlockClient, IMessageClie
     {
         var request = _requests[id];
         _requests.Return(id);
-        _probe.OnDone(_calendar.Now, _calendar.Now - request.Issued);
+        ProbeOf(in request).OnDone(_calendar.Now, _calendar.Now - request.Issued);
         Trace?.Closed(id, _calendar.Now);
         Source.OnRequestDone(request.User);
     }
@@ -183,7 +191,7 @@ public sealed partial class GuestService : IWorkSink, IBlockClient, IMessageClie
         request.Faults = _faultsPerRequest > 0 ? Count(_faultsPerRequest, _faultRandom) : 0;
         if (request.Faults > 0)
         {
-            _probe.OnFaults(request.Faults);
+            _probes[0].OnFaults(request.Faults);
             Trace?.Faulted(id, _calendar.Now);
             FaultIn(id);
         }
@@ -216,7 +224,7 @@ public sealed partial class GuestService : IWorkSink, IBlockClient, IMessageClie
         }
 
         if (_plan is not null) cpu += _plan.Draw(Row(id), _drawn.AsSpan(id * _width, stages), _clockScale, _lockRandom!);
-        _probe.OnDrawn(cpu);
+        _probes[0].OnDrawn(cpu);
     }
 
     private double Drawn(int id, int stage) => _drawn[(id * _width) + stage];
@@ -257,8 +265,11 @@ public sealed partial class GuestService : IWorkSink, IBlockClient, IMessageClie
     {
         ref var request = ref _requests[id];
         var stage = _template.Stages[request.Stage];
-        _disk.Issue(stage.Kind == StageKind.Read ? IoOperation.Read : IoOperation.Write, stage.Size, request.Vcpu, this, id);
+        var access = _template.IsChosenBySource ? request.Access : new BlockAccess(stage.Kind == StageKind.Read ? IoOperation.Read : IoOperation.Write, stage.Size);
+        _disk.Issue(access.Operation, access.Bytes, request.Vcpu, this, id);
     }
+
+    private ServiceProbe ProbeOf(in Request request) => _probes[_template.IsChosenBySource ? (int)request.Access.Operation : 0];
 
     internal static int Count(double mean, RngStream random)
     {
@@ -277,6 +288,7 @@ public sealed partial class GuestService : IWorkSink, IBlockClient, IMessageClie
         public int Step;
         public int Steps;
         public int Shootdowns;
+        public BlockAccess Access;
         public double Held;
         public SimTime Issued;
     }

@@ -17,6 +17,9 @@ public sealed record RequestTemplate(
     /// <summary>TLB shootdowns per second of its CPU time.</summary>
     public double TlbShootdowns { get; init; }
 
+    /// <summary>Whether its one disk request is chosen by where requests come from, and timed by operation.</summary>
+    public bool IsChosenBySource { get; init; }
+
     /// <summary>Mean CPU seconds of one request at 3 GHz on bare metal, under locks and not, outside the kernel's I/O paths.</summary>
     public double CpuSeconds =>
         Stages.Where(stage => stage.Kind == StageKind.Cpu).Sum(stage => stage.Demand.Seconds)
@@ -26,6 +29,7 @@ public sealed record RequestTemplate(
     /// <param name="workload">The workload; its kind must exist.</param>
     public static RequestTemplate Of(WorkloadSpec workload)
     {
+        if (workload.Template == RequestTemplates.DiskJobs) return RequestTemplates.DiskRequest;
         var template = workload.Template == RequestTemplates.Custom
             ? RequestTemplates.FromStages(workload.Stages)
             : RequestTemplates.Named(workload.Template);

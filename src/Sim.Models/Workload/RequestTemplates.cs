@@ -12,6 +12,15 @@ public static class RequestTemplates
     /// <summary>The kind whose stages the scenario gives.</summary>
     public const string Custom = "custom";
 
+    /// <summary>The kind whose disk requests the workload's jobs choose.</summary>
+    public const string DiskJobs = "disk-jobs";
+
+    /// <summary>One request of <see cref="DiskJobs"/>; size and operation are the job's.</summary>
+    public static RequestTemplate DiskRequest { get; } = new(DiskJobs, 0, 0, 0, [Read(1, 0)]) { IsChosenBySource = true };
+
+    /// <summary>The kinds under which requests of <see cref="DiskJobs"/> are timed, in the order of <see cref="Hardware.Storage.IoOperation"/>.</summary>
+    public static ImmutableArray<string> DiskKinds { get; } = ["disk-read", "disk-write", "disk-flush"];
+
     /// <summary>All kinds, in the order of the reference.</summary>
     public static ImmutableArray<RequestTemplate> All { get; } =
     [
@@ -38,7 +47,16 @@ public static class RequestTemplates
     ];
 
     /// <summary>Names that a workload may give.</summary>
-    public static ImmutableArray<string> Names { get; } = [.. All.Select(template => template.Name), Custom];
+    public static ImmutableArray<string> Names { get; } = [.. All.Select(template => template.Name), Custom, DiskJobs];
+
+    /// <summary>The kinds under which the requests of a workload are timed.</summary>
+    /// <param name="workload">The workload; its kind must exist.</param>
+    public static ImmutableArray<string> TimedAs(WorkloadSpec workload)
+    {
+        if (workload.Template != DiskJobs) return [workload.Template];
+        bool[] happens = [workload.Jobs.Any(job => job.Reads > 0), workload.Jobs.Any(job => job.Reads < 1), workload.Jobs.Any(job => job.FlushEvery > 0)];
+        return [.. DiskKinds.Where((_, operation) => happens[operation])];
+    }
 
     /// <summary>The kind of a name.</summary>
     /// <param name="name">One of <see cref="Names"/> but <see cref="Custom"/>.</param>

@@ -26,15 +26,17 @@ internal sealed class RequestTrace : IRequestTrace
         _name = trace.Name(_template.Name);
         _arrival = trace.Name("arrival");
         _faults = trace.Name("page faults");
-        _stages = [.. _template.Stages.Select(stage => trace.Name(NameOf(stage.Kind)))];
+        _stages = [.. NamesOf(_template).Select(trace.Name)];
         service.Trace = this;
     }
 
     /// <summary>The requests by the service's own numbers.</summary>
     public AsyncTrace Requests { get; }
 
-    /// <summary>A stage's name.</summary>
-    public static string NameOf(StageKind kind) => kind switch
+    /// <summary>Names of the stages of a kind.</summary>
+    public static IEnumerable<string> NamesOf(RequestTemplate template) => template.IsChosenBySource ? ["disk"] : template.Stages.Select(stage => NameOf(stage.Kind));
+
+    private static string NameOf(StageKind kind) => kind switch
     {
         StageKind.Cpu => "cpu",
         StageKind.Read => "read",

@@ -8,12 +8,16 @@ namespace Sim.Models.Workload;
 public sealed record WorkloadSpec
 {
     /// <summary>Name of a request kind.</summary>
-    [Parameter("Request kind: web-request, app-request, database-transaction, file-serving, batch-job, infrastructure, cpu-bound, or custom.")]
+    [Parameter("Request kind: web-request, app-request, database-transaction, file-serving, batch-job, infrastructure, cpu-bound, custom, or disk-jobs.")]
     public required string Template { get; init; }
 
     /// <summary>Own stages, for the custom kind.</summary>
     [Parameter("Stages of a custom request.")]
     public ImmutableArray<StageSpec> Stages { get; init; } = [];
+
+    /// <summary>What the threads of a <c>disk-jobs</c> VM do to its disk.</summary>
+    [Parameter("Jobs of the disk-jobs kind: what threads of the VM do to its disk, as fio's jobs; a fio job file can stand where a scenario does.")]
+    public ImmutableArray<IoJobSpec> Jobs { get; init; } = [];
 
     /// <summary>Open arrivals per VM, requests per second; 0 when users are given.</summary>
     [Parameter("Open (Poisson) arrivals per VM.", Dimension = Dimension.Rate, Min = 0, Max = 10_000_000, Unit = "/s")]

@@ -25,7 +25,11 @@ public static class PlanReader
     {
         PlanInputs? inputs = null;
         var read = RecordBinder.Read<PlanSpec>(path, (plan, report) => inputs = Resolve(plan, report, path, calibrated));
-        return inputs! with { Defaults = KernelCheck.Note(read.Defaults, read.Value.Hypervisor.Kvm, read.Value.Host.Cpu.Pcpus, "hypervisor.kvm") };
+        return inputs! with
+        {
+            Files = [.. read.Files, .. inputs!.Files],
+            Defaults = KernelCheck.Note(read.Defaults, read.Value.Hypervisor.Kvm, read.Value.Host.Cpu.Pcpus, "hypervisor.kvm"),
+        };
     }
 
     private static PlanInputs? Resolve(PlanSpec plan, FindingReporter report, string path, Func<HostSpec, string, HostSpec> calibrated)
@@ -55,7 +59,7 @@ public static class PlanReader
         var host = profileFile is null ? plan.Host : calibrated(plan.Host, profileFile);
         // The money is checked before minutes of simulation, with a density of one VM a host standing in.
         PlanCheck.Check(PlanCosting.CaseOf(plan, host, import.Estate, prices, power, ImmutableSortedDictionary<HypervisorKind, DensityCurve>.Empty), report.Renamed(InPlan));
-        string?[] files = [path, estateFile, archetypeFile, File.Exists(seriesFile) ? seriesFile : null, profileFile, priceFile, powerFile];
+        string?[] files = [estateFile, archetypeFile, File.Exists(seriesFile) ? seriesFile : null, profileFile, priceFile, powerFile];
         return new PlanInputs(plan, host, import, demand, prices, power, [], [.. files.OfType<string>()]);
     }
 

@@ -26,7 +26,7 @@ public sealed record PlanningCase(CostPlan Plan, PriceBook Prices, PowerFile Pow
             power = PowerFile.Read(Beside(report.FileOf("powerFile"), plan.PowerFile));
             PlanCheck.Check(new PlanningCase(plan, prices, power), report);
         });
-        return new BoundDocument<PlanningCase>(new PlanningCase(read.Value, prices!, power!), read.Defaults);
+        return new BoundDocument<PlanningCase>(new PlanningCase(read.Value, prices!, power!), read.Defaults, read.Files);
     }
 
     /// <summary>An alternative by name.</summary>

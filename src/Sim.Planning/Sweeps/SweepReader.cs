@@ -27,7 +27,7 @@ public static class SweepReader
             profile = Path.IsPathRooted(named) ? named : Path.Combine(Path.GetDirectoryName(report.FileOf("host.profile")) ?? "", named);
         });
         var spec = profile is null ? read.Value : read.Value with { Host = calibrated(read.Value.Host, profile) };
-        return new SweepInputs(spec, read.Defaults, profile is null ? [path] : [path, profile]);
+        return new SweepInputs(spec, read.Defaults, profile is null ? read.Files : read.Files.Add(profile));
     }
 
     /// <summary>How many VMs of a class give a ratio; nothing when no whole number does.</summary>

@@ -29,9 +29,10 @@ public sealed class RecordBinder
     /// <summary>Reads a file, following <c>extends:</c>.</summary>
     /// <param name="path">The YAML file.</param>
     /// <param name="check">Checks across fields; adds findings, may be null.</param>
+    /// <param name="areCopies">Whether the files it extends lie beside it, wherever the originals lay.</param>
     /// <exception cref="InputException">Anything is wrong; carries all findings.</exception>
-    public static BoundDocument<T> Read<T>(string path, Action<T, FindingReporter>? check = null)
-        where T : class => Bind(YamlTree.Load(path), check);
+    public static BoundDocument<T> Read<T>(string path, Action<T, FindingReporter>? check = null, bool areCopies = false)
+        where T : class => Bind(YamlTree.Load(path, areCopies), check);
 
     /// <summary>Reads a YAML text.</summary>
     /// <param name="text">The text.</param>
@@ -48,7 +49,7 @@ public sealed class RecordBinder
         var value = (T?)binder.Record(typeof(T), tree.Root, "", start: null);
         if (binder._findings.Count == 0 && value is not null) check?.Invoke(value, new FindingReporter(tree, binder._findings));
         if (binder._findings.Count > 0 || value is null) throw new InputException([.. binder._findings]);
-        return new BoundDocument<T>(value, [.. binder._defaults]);
+        return new BoundDocument<T>(value, [.. binder._defaults], [.. tree.Files]);
     }
 
     private object? Record(Type type, YamlNode node, string path, object? start)

@@ -1,0 +1,8 @@
+using Sim.Models.Hardware.Storage;
+
+namespace Sim.Models.Workload;
+
+/// <summary>One disk request that a source chose itself.</summary>
+/// <param name="Operation">Read, write or flush.</param>
+/// <param name="Bytes">Size; 0 for a flush.</param>
+public readonly record struct BlockAccess(IoOperation Operation, int Bytes);
