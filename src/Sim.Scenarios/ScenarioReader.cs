@@ -6,6 +6,7 @@ using Sim.Models.Measurement;
 using Sim.Models.Scenarios;
 using Sim.Models.Workload;
 using Sim.Scenarios.Binding;
+using Sim.Scenarios.Blocks;
 using Sim.Scenarios.Input;
 
 namespace Sim.Scenarios;
@@ -21,12 +22,14 @@ public static class ScenarioReader
     /// <exception cref="InputException">Anything is wrong; carries every finding.</exception>
     public static BoundDocument<Scenario> Read(string path, bool underBoth = false, bool fixedReplications = false, bool areCopies = false)
     {
+        var (whole, traces) = ((Scenario?)null, new List<string>());
         var read = RecordBinder.Read<Scenario>(path, (scenario, report) =>
         {
-            Check(scenario, underBoth, report);
+            whole = WithTraces(scenario, report, areCopies, traces);
+            Check(whole, underBoth, report);
             if (fixedReplications) CheckFixed(scenario.Measurement, report);
         }, areCopies);
-        return read with { Defaults = KernelCheck.Note(read.Defaults, read.Value.Hypervisor.Kvm, read.Value.Host.Cpu.Pcpus, "hypervisor.kvm") };
+        return read with { Value = whole!, Files = read.Files.AddRange(traces.Distinct(StringComparer.Ordinal)), Defaults = KernelCheck.Note(read.Defaults, read.Value.Hypervisor.Kvm, read.Value.Host.Cpu.Pcpus, "hypervisor.kvm") };
     }
 
     /// <summary>Refuses a precision where it would be ignored: a search asks of each number of VMs whether an SLO is kept, and saturated hosts reach no precision.</summary>
@@ -39,6 +42,22 @@ public static class ScenarioReader
             report.Add("measurement.precision", "is not used here: a fixed number of replications is simulated at each point",
                 "measurement.replications alone; run and compare take --precision on the command line");
         }
+    }
+
+    /// <summary>Reads the block traces that VMs replay, each from beside the file that names it.</summary>
+    private static Scenario WithTraces(Scenario scenario, FindingReporter report, bool areCopies, List<string> files)
+    {
+        var vms = scenario.Vms.ToBuilder();
+        for (var i = 0; i < vms.Count; i++)
+        {
+            if (vms[i].Workload.Replay is not { } replay) continue;
+            var folder = Path.GetDirectoryName(report.FileOf(string.Create(CultureInfo.InvariantCulture, $"vms[{i}].workload.replay.file"))) ?? "";
+            var file = Path.Combine(folder, areCopies ? Path.GetFileName(replay.File) : replay.File);
+            files.Add(file);
+            vms[i] = vms[i] with { Workload = vms[i].Workload.With(BlockTraceReader.Read(file)) };
+        }
+
+        return scenario with { Vms = vms.ToImmutable() };
     }
 
     /// <summary>Checks that the parts of a host fit together.</summary>
@@ -86,7 +105,7 @@ public static class ScenarioReader
         }
 
         CheckLocks(workload, field, report);
-        if (JobCheck.Run(workload, field, report)) return;
+        if (DiskCheck.Run(workload, field, report)) return;
         if (workload.Rate > 0 == workload.Users > 0)
         {
             report.Add(field, workload.Rate > 0 ? "has both a rate and users" : "has neither a rate nor users",
@@ -103,7 +122,7 @@ public static class ScenarioReader
             report.Add(string.Create(CultureInfo.InvariantCulture, $"{field}.locks[{i}].name"), $"'{workload.Locks[i].Name}' is there twice", "each name once");
         }
 
-        if (workload.Template is not (RequestTemplates.Custom or RequestTemplates.DiskJobs) || workload.Stages.Any(stage => stage.Kind == StageKind.Cpu && stage.Demand > SimDuration.Zero)) return;
+        if (workload.Template is not (RequestTemplates.Custom or RequestTemplates.DiskJobs or RequestTemplates.DiskTrace) || workload.Stages.Any(stage => stage.Kind == StageKind.Cpu && stage.Demand > SimDuration.Zero)) return;
         const string Allowed = "a cpu stage with a demand above 0";
         if (!workload.Locks.IsEmpty) report.Add(field + ".locks", "are taken in CPU time, of which the requests have none", Allowed);
         if (workload.TlbShootdowns > 0) report.Add(field + ".tlbShootdowns", "come with CPU time, of which the requests have none", Allowed);
@@ -147,6 +166,7 @@ public static class ScenarioReader
             CheckSize(vm, scenario.Host, field, report);
             CheckCgroup(vm.Cgroup, underBoth || scenario.Hypervisor.Kind == HypervisorKind.Esxi, field + ".cgroup", report);
             CheckWorkload(vm.Workload, field + ".workload", report);
+            DiskCheck.CheckLength(vm.Workload, (scenario.Measurement.WarmUp ?? SimDuration.Zero) + scenario.Measurement.Length, field + ".workload", report);
         }
 
         EsxiCheck.Check(scenario, underBoth, report);

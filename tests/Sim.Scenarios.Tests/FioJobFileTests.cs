@@ -135,6 +135,6 @@ public sealed class FioJobFileTests
                     Assert.All(wrong.Findings, finding => Assert.Equal("a.fio", finding.File));
                 }
             },
-            iter: 5000);
+            iter: 2000);
     }
 }

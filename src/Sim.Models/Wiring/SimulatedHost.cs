@@ -186,7 +186,8 @@ public sealed partial class SimulatedHost : IWireEnd
         Network.Connect(id, nic);
         if (_policy is FairScheduler linux) VmCgroups.Make(linux.Groups, id, plan.Name, plan.Cgroup, Dispatcher.Worlds);
         else Check.That(!plan.Cgroup.Quotas.Any(), "a VM with a quota was put on a hypervisor that knows none");
-        if (template.IsChosenBySource) _ = new IoJobs(Calendar, service, plan.Workload.Jobs, _streams);
+        if (plan.Workload.Trace is { } trace) _ = new IoReplay(Calendar, service, plan.Workload.Replay!, trace);
+        else if (template.IsChosenBySource) _ = new IoJobs(Calendar, service, plan.Workload.Jobs, _streams);
         else _ = new Clients(Calendar, service, Network.Nic, plan.Workload, _streams);
     }
 
@@ -194,7 +195,7 @@ public sealed partial class SimulatedHost : IWireEnd
     {
         var timed = RequestTemplates.TimedAs(workload);
         foreach (var kind in timed) _probes.TryAdd(kind, new ServiceProbe(kind, workload.Timeout));
-        var all = workload.Template == RequestTemplates.DiskJobs ? RequestTemplates.DiskKinds : timed;
+        var all = RequestTemplates.IsDisk(workload) ? RequestTemplates.DiskKinds : timed;
         // An operation that never happens has a probe that nobody reads.
         return [.. all.Select(kind => _probes.GetValueOrDefault(kind) ?? new ServiceProbe(kind, workload.Timeout))];
     }

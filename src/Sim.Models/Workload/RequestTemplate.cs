@@ -29,7 +29,7 @@ public sealed record RequestTemplate(
     /// <param name="workload">The workload; its kind must exist.</param>
     public static RequestTemplate Of(WorkloadSpec workload)
     {
-        if (workload.Template == RequestTemplates.DiskJobs) return RequestTemplates.DiskRequest;
+        if (RequestTemplates.IsDisk(workload)) return RequestTemplates.DiskRequest;
         var template = workload.Template == RequestTemplates.Custom
             ? RequestTemplates.FromStages(workload.Stages)
             : RequestTemplates.Named(workload.Template);

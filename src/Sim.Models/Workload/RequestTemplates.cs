@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Sim.Core.Diagnostics;
 using Sim.Core.Time;
+using Sim.Models.Hardware.Storage;
 
 namespace Sim.Models.Workload;
 
@@ -15,10 +16,13 @@ public static class RequestTemplates
     /// <summary>The kind whose disk requests the workload's jobs choose.</summary>
     public const string DiskJobs = "disk-jobs";
 
-    /// <summary>One request of <see cref="DiskJobs"/>; size and operation are the job's.</summary>
-    public static RequestTemplate DiskRequest { get; } = new(DiskJobs, 0, 0, 0, [Read(1, 0)]) { IsChosenBySource = true };
+    /// <summary>The kind whose disk requests are replayed from a trace.</summary>
+    public const string DiskTrace = "disk-trace";
 
-    /// <summary>The kinds under which requests of <see cref="DiskJobs"/> are timed, in the order of <see cref="Hardware.Storage.IoOperation"/>.</summary>
+    /// <summary>One request of <see cref="DiskJobs"/> or <see cref="DiskTrace"/>; size and operation are the job's or the trace's.</summary>
+    public static RequestTemplate DiskRequest { get; } = new("disk", 0, 0, 0, [Read(1, 0)]) { IsChosenBySource = true };
+
+    /// <summary>The kinds under which requests to the disk alone are timed, in the order of <see cref="IoOperation"/>.</summary>
     public static ImmutableArray<string> DiskKinds { get; } = ["disk-read", "disk-write", "disk-flush"];
 
     /// <summary>All kinds, in the order of the reference.</summary>
@@ -47,16 +51,22 @@ public static class RequestTemplates
     ];
 
     /// <summary>Names that a workload may give.</summary>
-    public static ImmutableArray<string> Names { get; } = [.. All.Select(template => template.Name), Custom, DiskJobs];
+    public static ImmutableArray<string> Names { get; } = [.. All.Select(template => template.Name), Custom, DiskJobs, DiskTrace];
 
     /// <summary>The kinds under which the requests of a workload are timed.</summary>
     /// <param name="workload">The workload; its kind must exist.</param>
     public static ImmutableArray<string> TimedAs(WorkloadSpec workload)
     {
-        if (workload.Template != DiskJobs) return [workload.Template];
-        bool[] happens = [workload.Jobs.Any(job => job.Reads > 0), workload.Jobs.Any(job => job.Reads < 1), workload.Jobs.Any(job => job.FlushEvery > 0)];
+        if (!IsDisk(workload)) return [workload.Template];
+        bool[] happens = workload.Trace is { } trace
+            ? [.. Enum.GetValues<IoOperation>().Select(operation => trace.Requests.Any(request => request.Operation == operation))]
+            : [workload.Jobs.Any(job => job.Reads > 0), workload.Jobs.Any(job => job.Reads < 1), workload.Jobs.Any(job => job.FlushEvery > 0)];
         return [.. DiskKinds.Where((_, operation) => happens[operation])];
     }
+
+    /// <summary>Whether a workload's requests go to the disk alone, and what they do is not the kind's.</summary>
+    /// <param name="workload">The workload.</param>
+    public static bool IsDisk(WorkloadSpec workload) => workload.Template is DiskJobs or DiskTrace;
 
     /// <summary>The kind of a name.</summary>
     /// <param name="name">One of <see cref="Names"/> but <see cref="Custom"/>.</param>

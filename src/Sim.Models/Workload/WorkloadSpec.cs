@@ -8,7 +8,7 @@ namespace Sim.Models.Workload;
 public sealed record WorkloadSpec
 {
     /// <summary>Name of a request kind.</summary>
-    [Parameter("Request kind: web-request, app-request, database-transaction, file-serving, batch-job, infrastructure, cpu-bound, custom, or disk-jobs.")]
+    [Parameter("Request kind: web-request, app-request, database-transaction, file-serving, batch-job, infrastructure, cpu-bound, custom, disk-jobs, or disk-trace.")]
     public required string Template { get; init; }
 
     /// <summary>Own stages, for the custom kind.</summary>
@@ -18,6 +18,17 @@ public sealed record WorkloadSpec
     /// <summary>What the threads of a <c>disk-jobs</c> VM do to its disk.</summary>
     [Parameter("Jobs of the disk-jobs kind: what threads of the VM do to its disk, as fio's jobs; a fio job file can stand where a scenario does.")]
     public ImmutableArray<IoJobSpec> Jobs { get; init; } = [];
+
+    /// <summary>The trace that a <c>disk-trace</c> VM replays.</summary>
+    [Parameter("Trace that the disk-trace kind replays.")]
+    public ReplaySpec? Replay { get; init; }
+
+    /// <summary>The requests of <see cref="Replay"/> once its file has been read.</summary>
+    public BlockTrace? Trace { get; private init; }
+
+    /// <summary>The workload with its trace.</summary>
+    /// <param name="trace">What the file of <see cref="Replay"/> holds.</param>
+    public WorkloadSpec With(BlockTrace trace) => this with { Trace = trace };
 
     /// <summary>Open arrivals per VM, requests per second; 0 when users are given.</summary>
     [Parameter("Open (Poisson) arrivals per VM.", Dimension = Dimension.Rate, Min = 0, Max = 10_000_000, Unit = "/s")]

@@ -2,6 +2,7 @@ using CsCheck;
 using Sim.Core.Time;
 using Sim.Models.Hardware.Cpu;
 using Sim.Models.Hardware.Memory;
+using Sim.Models.Hardware.Storage;
 using Sim.Models.Hypervisor;
 using Sim.Models.Measurement;
 using Sim.Models.Scenarios;
@@ -75,6 +76,27 @@ public sealed class IoJobsTests
     }
 
     [Fact]
+    public void A_replay_follows_the_recorded_times_and_begins_again()
+    {
+        // Requests at 0, 1 and 2 ms, twice as fast, again after another mean gap: one every 0.5 ms, a third of them writes of 8 KiB.
+        BlockTrace trace = new(
+        [
+            new BlockRequest(SimDuration.Zero, IoOperation.Read, 4096), new BlockRequest(SimDuration.FromMilliseconds(1), IoOperation.Write, 8192),
+            new BlockRequest(SimDuration.FromMilliseconds(2), IoOperation.Read, 4096),
+        ]);
+        var workload = new WorkloadSpec { Template = RequestTemplates.DiskTrace, Replay = new ReplaySpec { File = "t", Speed = 2, Repeat = true } }.With(trace);
+        var host = Simulate(HypervisorKind.Esxi, SimDuration.FromMilliseconds(900), workload);
+        Assert.Equal(1200, host.Probes["disk-read"].Response.Count, 1.0);
+        Assert.Equal(600, host.Probes["disk-write"].Response.Count, 1.0);
+        Assert.Equal(600 * 8192.0, host.Array.Drives[0].BytesWritten, 8192.0);
+
+        // Once only: over after three, of which the first two belong to the warm-up of 10 ms.
+        var once = Simulate(HypervisorKind.Kvm, Second, workload with { Replay = new ReplaySpec { File = "t", Speed = 0.15 } });
+        Assert.Equal(1, once.Probes["disk-read"].Response.Count);
+        Assert.Equal(0, once.Probes["disk-write"].Response.Count);
+    }
+
+    [Fact]
     public void Any_jobs_end_without_a_request_lost()
     {
         var job =
@@ -100,7 +122,10 @@ public sealed class IoJobsTests
 
     private static SimulatedHost Run(params IoJobSpec[] jobs) => Simulate(HypervisorKind.Kvm, Second, jobs);
 
-    private static SimulatedHost Simulate(HypervisorKind kind, SimDuration length, params IoJobSpec[] jobs)
+    private static SimulatedHost Simulate(HypervisorKind kind, SimDuration length, params IoJobSpec[] jobs) =>
+        Simulate(kind, length, new WorkloadSpec { Template = RequestTemplates.DiskJobs, Jobs = [.. jobs] });
+
+    private static SimulatedHost Simulate(HypervisorKind kind, SimDuration length, WorkloadSpec workload)
     {
         var host = new HostSpec
         {
@@ -108,7 +133,6 @@ public sealed class IoJobsTests
             Memory = new MemoryParameters { Size = 64L << 30 },
             Storage = new StorageSpec { Drives = 1, Copies = 1 },
         };
-        var workload = new WorkloadSpec { Template = RequestTemplates.DiskJobs, Jobs = [.. jobs] };
         var simulated = new SimulatedHost(
             host, new HypervisorSpec { Kind = kind }, [new VmPlan("vm0", 2, new MemoryDemand(4L << 30, 1, 0.3, 2), workload)], seed: 1, replication: 0);
         simulated.Run(SimDuration.FromMilliseconds(10), length, CancellationToken.None);
