@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Sim.Core.Diagnostics;
 using Sim.Core.Time;
+using Sim.Models.Hardware.Cpu;
 using Sim.Models.Hypervisor.Kvm;
 using Sim.Models.Parameters;
 
@@ -154,6 +155,7 @@ public sealed record KernelPreset
             BandwidthSlice = spec.BandwidthSlice,
             NewIdle = spec.NewIdle ?? unset.NewIdle,
             CoreScheduling = spec.CoreScheduling,
+            Isolated = kvm.IsolatedCpus.Length > 0 ? PcpuSet.Parse(kvm.IsolatedCpus) : null,
         };
     }
 

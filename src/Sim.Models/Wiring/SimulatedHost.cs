@@ -26,6 +26,7 @@ public sealed partial class SimulatedHost : IWireEnd
     private readonly List<VirtualNic> _nics = [];
     private readonly IWorldScheduler _policy;
     private readonly EsxiPools? _pools;
+    private readonly (int Home, double[] Shares)?[] _bound;
     private readonly SortedDictionary<string, ServiceProbe> _probes = new(StringComparer.Ordinal);
     private readonly Tally _memoryLatency = new();
     private readonly RngStreams _streams;
@@ -55,6 +56,12 @@ public sealed partial class SimulatedHost : IWireEnd
             Calendar, host.Storage.Drive, host.Storage.Drives, host.Storage.Copies, choice.Disk.HostInterrupt, _streams);
         Network = new HostNetwork(Calendar, Dispatcher, host.Nic, choice.Network, this);
         var numa = new NumaPlacement(host.Memory, host.Cpu.Nodes, choice.Memory.HostReserve, host.Cpu.NodesPerSocket);
+        if (_policy is FairScheduler { Housekeeping: { } free })
+        {
+            foreach (var world in Dispatcher.Worlds) world.Affinity = free;
+        }
+
+        _bound = VmAffinity.PlaceBound(vms, numa, Dispatcher.Topology);
         for (var id = 0; id < vms.Length; id++) Add(id, vms[id], host, choice, numa, coScheduler);
     }
 
@@ -159,7 +166,7 @@ public sealed partial class SimulatedHost : IWireEnd
         // ESXi splits a VM wider than a node evenly into the fewest NUMA clients and keeps each on its node; Linux lets threads go anywhere.
         var clients = choice.KeepsHomeNode ? (plan.Vcpus + host.Cpu.CoresPerNode - 1) / host.Cpu.CoresPerNode : 1;
         var fits = clients <= host.Cpu.Nodes;
-        var (home, shares) = numa.Place((long)(plan.Memory.Configured * plan.Memory.Touched), OfferedLoad.Of(plan), fits ? clients : host.Cpu.Nodes);
+        var (home, shares) = _bound[id] ?? VmAffinity.Place(plan, numa, Dispatcher.Topology) ?? numa.Place((long)(plan.Memory.Configured * plan.Memory.Touched), OfferedLoad.Of(plan), fits ? clients : host.Cpu.Nodes);
         var speeds = numa.Speeds(shares, template.StallFraction);
         var stalls = NumaPlacement.Stalls(speeds, template.StallFraction);
         _memoryLatency.Add(numa.LatencyNs(shares, home));
@@ -186,8 +193,16 @@ public sealed partial class SimulatedHost : IWireEnd
         service.Nic = nic;
         _nics.Add(nic);
         Network.Connect(id, nic);
-        if (_policy is FairScheduler linux) VmCgroups.Make(linux.Groups, id, plan.Name, plan.Cgroup, Dispatcher.Worlds);
-        else Check.That(!plan.Cgroup.Quotas.Any(), "a VM with a quota was put on a hypervisor that knows none");
+        if (_policy is FairScheduler linux)
+        {
+            VmCgroups.Make(linux.Groups, id, plan.Name, plan.Cgroup, Dispatcher.Worlds);
+            VmAffinity.Pin(linux, plan, vm, Dispatcher.Worlds);
+        }
+        else
+        {
+            Check.That(!plan.Cgroup.Quotas.Any() && !plan.Pinning.IsPinned, "a VM with a quota or a pin was put on a hypervisor that knows none");
+        }
+
         _ = new Clients(Calendar, service, Network.Nic, plan.Workload, _streams);
     }
 }

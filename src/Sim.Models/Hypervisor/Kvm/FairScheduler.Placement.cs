@@ -9,19 +9,22 @@ public sealed partial class FairScheduler
     public int SelectPcpu(World world)
     {
         var last = world.LastPcpu;
-        if (last < 0) return ForkPcpu(world);
+        if (world.Affinity is not null) _hasMasks = true;
+        if (last < 0 || !world.MayRunOn(last)) return ForkPcpu(world);
         var entity = world.Entity;
         // Asleep but not yet out of its queue: it is woken where it is (ttwu_runnable).
         if (entity.IsDelayed) return entity.Queue;
         var recent = entity.RecentPcpu;
         entity.RecentPcpu = last;
-        if (_host.Idle.IsIdle(last)) return last;
+        // Without a domain there is nowhere to look.
+        if (_host.Idle.IsIdle(last) || IsIsolated(last)) return last;
         var cache = _host.Topology.CacheOf(last);
-        if (recent >= 0 && recent != last && _host.Topology.CacheOf(recent) == cache && _host.Idle.IsIdle(recent)) return recent;
+        if (recent >= 0 && recent != last && _host.Topology.CacheOf(recent) == cache && _host.Idle.IsIdle(recent) && world.MayRunOn(recent)) return recent;
         // A waking thread stays in its cache; crossing over is left to balancing.
         if (!_domains[last][0].Domain.IsScanned) return last;
-        var idle = _host.Idle.FindIdleCoreInCache(cache, last);
-        if (_sharing is null && idle < 0) idle = _host.Idle.FindIdleInCache(cache, last);
+        var allowed = Searched(world);
+        var idle = _host.Idle.FindIdleCoreInCache(cache, last, allowed);
+        if (_sharing is null && idle < 0) idle = _host.Idle.FindIdleInCache(cache, last, allowed);
         else if (idle < 0) idle = _sharing!.FindIdle(world, cache * _host.Topology.PcpusPerCache, _host.Topology.PcpusPerCache, last);
         return idle >= 0 ? idle : last;
     }
@@ -29,6 +32,7 @@ public sealed partial class FairScheduler
     /// <summary>A thread that never ran goes to its node, or to another with an idle pCPU (fork balancing).</summary>
     private int ForkPcpu(World world)
     {
+        if (world.Affinity is { } mask) return FirstPcpu(world, mask);
         var perNode = _host.Topology.PcpusPerNode;
         var node = world.HomeNode >= 0 ? world.HomeNode : world.StartNode % _host.Topology.Nodes;
         var first = (node * perNode) + (world.Id * 7 % perNode);

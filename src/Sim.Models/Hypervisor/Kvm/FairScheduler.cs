@@ -1,3 +1,4 @@
+using Sim.Core.Diagnostics;
 using Sim.Core.Time;
 
 namespace Sim.Models.Hypervisor.Kvm;
@@ -41,6 +42,7 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
         _waiting = new int[_roots.Length];
         _waitingInNode = new int[host.Topology.Nodes];
         AttachBalancing();
+        AttachIsolation();
         AttachCfs();
     }
 
@@ -128,6 +130,7 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
     public void OnStart(World world, int pcpu)
     {
         // A turn begins when it is picked, and goes on after an interrupt.
+        Check.That(world.MayRunOn(pcpu), "a thread runs outside its affinity mask");
     }
 
     /// <inheritdoc />
