@@ -9,11 +9,13 @@ public sealed partial class CpuDispatcher
     public World? Waker { get; private set; }
 
     /// <inheritdoc />
+    public bool CanDisplace(int pcpu) => _pcpus[pcpu] is { Mode: PcpuMode.Executing, Current.HasCurrent: true };
+
+    /// <inheritdoc />
     public World Displace(int pcpu)
     {
-        var cpu = _pcpus[pcpu];
-        Check.That(cpu.Mode == PcpuMode.Executing && cpu.Current is not null, "only a world that executes is displaced");
-        var world = cpu.Current!;
+        Check.That(CanDisplace(pcpu), "only a world that executes is displaced");
+        var world = _pcpus[pcpu].Current!;
         Stop(pcpu);
         return world;
     }

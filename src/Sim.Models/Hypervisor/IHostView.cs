@@ -28,6 +28,9 @@ public interface IHostView
     /// <summary>The world whose code makes others ready at this instant; null when a device or a timer does.</summary>
     World? Waker { get; }
 
+    /// <summary>Whether a pCPU executes a world, which could be displaced at this instant.</summary>
+    bool CanDisplace(int pcpu);
+
     /// <summary>Takes a world that executes off its pCPU, as the stopper thread does; it waits there until the policy moves it. <see cref="Refill"/> follows.</summary>
     World Displace(int pcpu);
 

@@ -64,8 +64,8 @@ public sealed partial class FairScheduler
             if (!_host.Idle.IsIdle(pcpu)) Balance(pcpu, isIdle: false);
         }
 
-        // Without a tick an idle pCPU balances only when a busy one with something to give kicks it.
-        if (AnyWaiting()) KickIdle();
+        // Without a tick an idle pCPU balances only when a busy one with something to give, or beside others in its cache, kicks it.
+        if (AnyWaiting() || IsCrowded()) KickIdle();
     }
 
     /// <summary>Lets every idle pCPU whose time has come balance; not before the earliest of them was due when that was last noted.</summary>
@@ -100,6 +100,7 @@ public sealed partial class FairScheduler
             member.LastBalance = _host.Now;
             NoteUtilisation(member.Domain);
             if (_isOverloaded && Balance(member, pcpu, isIdle)) return;
+            if (isIdle && Spread(member, pcpu)) return;
         }
     }
 
