@@ -68,6 +68,12 @@ public sealed class SchedulingEntity
     /// <inheritdoc cref="MaskSearched"/>
     internal PcpuSet? MaskSeen { get; set; }
 
+    /// <summary>Picoseconds that a vCPU ran on each node, where NUMA balancing watches it; never reset.</summary>
+    internal long[]? RanOnNode { get; set; }
+
+    /// <summary>The node where NUMA balancing found most of its memory, or -1.</summary>
+    internal int PreferredNode { get; set; } = -1;
+
     /// <summary>The Linux thread that it woke last, and how often that was another one than before, halved every second (record_wakee).</summary>
     internal World? LastWakee { get; set; }
 

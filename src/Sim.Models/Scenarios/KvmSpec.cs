@@ -41,6 +41,10 @@ public sealed record KvmSpec
     [Parameter("Memory overhead and reclaim.")]
     public MemoryOvercommitParameters Memory { get; init; } = MemoryOvercommitParameters.Kvm;
 
+    /// <summary>Automatic NUMA balancing.</summary>
+    [Parameter("Automatic NUMA balancing on hosts of several nodes.")]
+    public NumaBalancingParameters NumaBalancing { get; init; } = new();
+
     /// <summary>Clocks and idle states.</summary>
     [Parameter("Clocks and idle states.")]
     public KvmPowerParameters Power { get; init; } = new();

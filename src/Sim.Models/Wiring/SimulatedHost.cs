@@ -27,6 +27,7 @@ public sealed partial class SimulatedHost : IWireEnd
     private readonly IWorldScheduler _policy;
     private readonly EsxiPools? _pools;
     private readonly (int Home, double[] Shares)?[] _bound;
+    private readonly NumaBalancing? _numaBalancing;
     private readonly SortedDictionary<string, ServiceProbe> _probes = new(StringComparer.Ordinal);
     private readonly Tally _memoryLatency = new();
     private readonly RngStreams _streams;
@@ -61,6 +62,8 @@ public sealed partial class SimulatedHost : IWireEnd
             foreach (var world in Dispatcher.Worlds) world.Affinity = free;
         }
 
+        if (_policy is FairScheduler fair && host.Cpu.Nodes > 1 && hypervisor.Kvm.NumaBalancing is { Enabled: true } balancing)
+            _numaBalancing = new NumaBalancing(Calendar, Dispatcher, fair, numa, balancing);
         _bound = VmAffinity.PlaceBound(vms, numa, Dispatcher.Topology);
         for (var id = 0; id < vms.Length; id++) Add(id, vms[id], host, choice, numa, coScheduler);
     }
@@ -197,6 +200,9 @@ public sealed partial class SimulatedHost : IWireEnd
         {
             VmCgroups.Make(linux.Groups, id, plan.Name, plan.Cgroup, Dispatcher.Worlds);
             VmAffinity.Pin(linux, plan, vm, Dispatcher.Worlds);
+            // Memory bound to nodes is not scanned (vma_policy_mof).
+            if (plan.Pinning.Nodes is null)
+                _numaBalancing?.Watch(vm, (long)(plan.Memory.Configured * plan.Memory.Touched), (long)(plan.Memory.Configured * plan.Memory.Active), shares, template.StallFraction);
         }
         else
         {

@@ -123,6 +123,30 @@ public sealed class NumaPlacement
         return speeds;
     }
 
+    /// <summary>The same, and the stalled shares, into the arrays that a VM's vCPUs share.</summary>
+    /// <param name="shares">Share of its memory on each node, adding up to 1.</param>
+    /// <param name="stallFraction">Share of its time stalled on memory when all is local, 0 to 1.</param>
+    /// <param name="speeds">Takes what <see cref="Speeds"/> would give.</param>
+    /// <param name="stalls">Takes what <see cref="Stalls"/> would give.</param>
+    public void WriteSpeeds(double[] shares, double stallFraction, int[] speeds, int[] stalls)
+    {
+        for (var node = 0; node < shares.Length; node++)
+        {
+            speeds[node] = (int)(UnitSpeed / (1 + (stallFraction * Excess(shares, node))));
+            stalls[node] = (int)(UnitSpeed - ((1 - stallFraction) * speeds[node]));
+        }
+    }
+
+    /// <summary>Moves memory from one node to another, as far as that has room.</summary>
+    /// <returns>Bytes moved.</returns>
+    public long Move(int from, int to, long bytes)
+    {
+        var moved = Math.Clamp(_free[to], 0, bytes);
+        _free[to] -= moved;
+        _free[from] += moved;
+        return moved;
+    }
+
     /// <summary>Share of a VM's time on each node that it waits for memory, in 1/65536.</summary>
     /// <param name="speeds">What <see cref="Speeds"/> gave.</param>
     /// <param name="stallFraction">Share of its time stalled on memory when all is local, 0 to 1.</param>

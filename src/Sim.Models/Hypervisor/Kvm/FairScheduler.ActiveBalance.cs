@@ -61,11 +61,7 @@ public sealed partial class FairScheduler
         if (Threads(source, 1) > 1 || _host.RunningOn(source) is not { } running) return false;
         if (++member.Failures <= NiceTries(domain) + ActiveAfter || !MayBePushed(running, source, pcpu)) return false;
         member.Failures = 0;
-        var world = _host.Displace(source);
-        Migrate(world, pcpu);
-        world.Pcpu = pcpu;
-        _host.Reconsider(pcpu);
-        _host.Refill(source);
+        Push(source, pcpu);
         return true;
     }
 

@@ -140,6 +140,7 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
         _ran[world.Pcpu] += ran;
         var entity = world.Entity;
         entity.RanThisTurn += ran;
+        if (entity.RanOnNode is { } nodes) nodes[_host.Topology.NodeOf(world.Pcpu)] += ran;
         if (!entity.IsOnQueue)
         {
             ChargeAlone(entity, ran);
