@@ -106,7 +106,13 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
     public World? PickNext(int pcpu)
     {
         var world = (_cfs is { } cfs ? Interrupted(cfs, pcpu) : null) ?? Choose(pcpu);
-        if (world is null) return null;
+        if (world is null)
+        {
+            // A turn that was cut off to hold the pCPU idle is over.
+            if (_sharing is not null) PutBack(_roots[pcpu]);
+            return null;
+        }
+
         MarkWaiting(world, -1);
         if (world.Kind == WorldKind.HostInterrupt)
         {
@@ -212,7 +218,8 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
     public SimTime NextDecision(World running, int pcpu)
     {
         if (running.Kind == WorldKind.HostInterrupt || !running.Entity.IsOnQueue) return SimTime.Max;
-        var left = _cfs is { } cfs ? TurnLeft(cfs, running.Entity) : LeftBesideHeld(running, pcpu);
+        var left = LeftBesideHeld(running, pcpu);
+        if (_cfs is { } cfs) left = Math.Min(left, TurnLeft(cfs, running.Entity));
         for (var member = running.Entity; member is not null; member = member.Owner!.Entity)
         {
             var queue = member.Owner!;
