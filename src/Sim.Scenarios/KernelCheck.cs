@@ -23,8 +23,11 @@ public static class KernelCheck
             return;
         }
 
-        if (preset.Policy == FairPolicy.Cfs && kvm.Scheduler.CoreScheduling != CoreScheduling.Off)
-            report.Add($"{field}.scheduler.coreScheduling", $"is not modelled under CFS, which kernel '{preset.Name}' runs", "off, or a kernel with EEVDF");
+        if (!preset.HasCoreScheduling && kvm.Scheduler.CoreScheduling != CoreScheduling.Off)
+        {
+            report.Add($"{field}.scheduler.coreScheduling", $"came with Linux 5.14; kernel '{preset.Name}' has none",
+                $"off, or one of the kernels {string.Join(", ", KernelPreset.All.Where(one => one.HasCoreScheduling).Select(one => one.Name))}");
+        }
 
         var other = preset.Policy == FairPolicy.Cfs ? "EEVDF (Linux 6.6 and later)" : "CFS (Linux up to 6.5)";
         var others = KernelPreset.All.Where(one => one.Policy != preset.Policy).Select(one => one.Name);

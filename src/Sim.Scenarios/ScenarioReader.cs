@@ -170,6 +170,7 @@ public static class ScenarioReader
         }
 
         EsxiCheck.Check(scenario, underBoth, report);
+        PinningCheck.Run(scenario, underBoth, report);
         CheckMeasurement(scenario, report);
     }
 

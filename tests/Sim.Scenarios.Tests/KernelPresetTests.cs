@@ -86,6 +86,16 @@ public sealed class KernelPresetTests
         Assert.All(KernelPreset.All, preset => Assert.Equal(preset.Policy == FairPolicy.Cfs || preset.Name == "ubuntu24.04" ? 0 : 2, preset.HaltPollShrink));
     }
 
+    [Fact]
+    public void Core_scheduling_came_with_linux_5_14()
+    {
+        Assert.Equal(CoreScheduling.Vm, Scheduler("{kernel: rhel9, scheduler: {coreScheduling: vm}}", 8).CoreScheduling);
+        var finding = Assert.Single(Findings("{kernel: rhel8, scheduler: {coreScheduling: vm}}"));
+        Assert.Equal("hypervisor.kvm.scheduler.coreScheduling", finding.Field);
+        Assert.Contains("5.14", finding.ToString(), StringComparison.Ordinal);
+        Assert.Equal(CoreScheduling.Off, Scheduler("{kernel: rhel8}", 8).CoreScheduling);
+    }
+
     private static FairParameters Scheduler(string kvm, int cpus) => KernelPreset.SchedulerOf(Read(kvm, cpus).Value.Hypervisor.Kvm, cpus);
 
     private static ImmutableArray<Finding> Findings(string kvm) => Assert.Throws<InputException>(() => Read(kvm, cpus: 8)).Findings;

@@ -64,7 +64,7 @@ public sealed class CoreSharing
         for (var i = 0; i < count; i++)
         {
             var pcpu = first + ((offset + i) % count);
-            if (_host.Idle.IsIdle(pcpu) && MayRun(world, pcpu)) return pcpu;
+            if (_host.Idle.IsIdle(pcpu) && world.MayRunOn(pcpu) && MayRun(world, pcpu)) return pcpu;
         }
 
         return -1;

@@ -327,7 +327,9 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
         world.HasCurrent = false;
         var item = world.Current;
         cpu.Mode = PcpuMode.Completing;
+        Waker = world;
         item.Sink.OnWorkDone(world, in item);
+        Waker = null;
         if (!cpu.NeedsDecision)
         {
             RunNext(index);

@@ -25,6 +25,18 @@ public interface IHostView
     /// <summary>Whether a pCPU runs a world that could be taken off it at this instant: not one that is just being started or is telling of its work.</summary>
     bool CanStop(int pcpu);
 
+    /// <summary>The world whose code makes others ready at this instant; null when a device or a timer does.</summary>
+    World? Waker { get; }
+
+    /// <summary>Whether a pCPU executes a world, which could be displaced at this instant.</summary>
+    bool CanDisplace(int pcpu);
+
+    /// <summary>Takes a world that executes off its pCPU, as the stopper thread does; it waits there until the policy moves it. <see cref="Refill"/> follows.</summary>
+    World Displace(int pcpu);
+
+    /// <summary>A pCPU that lost its world chooses the next.</summary>
+    void Refill(int pcpu);
+
     /// <summary>The events of the host, for a policy's own timers.</summary>
     EventCalendar Calendar { get; }
 

@@ -1,3 +1,5 @@
+using Sim.Core.Time;
+using Sim.Models.Hardware.Cpu;
 using Sim.Models.Hypervisor.Esxi;
 using Sim.Models.Hypervisor.Kvm;
 
@@ -59,6 +61,27 @@ public sealed class SchedulingEntity
 
     /// <summary>The pCPU that a Linux thread was last on when it woke up before, or -1: worth a look when the last one is busy.</summary>
     internal int RecentPcpu { get; set; } = -1;
+
+    /// <summary>The affinity mask of a Linux thread without isolated pCPUs, and the mask that this was made of.</summary>
+    internal PcpuSet? MaskSearched { get; set; }
+
+    /// <inheritdoc cref="MaskSearched"/>
+    internal PcpuSet? MaskSeen { get; set; }
+
+    /// <summary>Picoseconds that a vCPU ran on each node, where NUMA balancing watches it; never reset.</summary>
+    internal long[]? RanOnNode { get; set; }
+
+    /// <summary>The node where NUMA balancing found most of its memory, or -1.</summary>
+    internal int PreferredNode { get; set; } = -1;
+
+    /// <summary>The Linux thread that it woke last, and how often that was another one than before, halved every second (record_wakee).</summary>
+    internal World? LastWakee { get; set; }
+
+    /// <inheritdoc cref="LastWakee"/>
+    internal int WakeeFlips { get; set; }
+
+    /// <summary>When its flips were last halved.</summary>
+    internal SimTime FlipsHalved { get; set; }
 
     /// <summary>Order in which waiting worlds came to their queues.</summary>
     internal long Arrival { get; set; }

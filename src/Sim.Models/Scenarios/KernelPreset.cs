@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Sim.Core.Diagnostics;
 using Sim.Core.Time;
+using Sim.Models.Hardware.Cpu;
 using Sim.Models.Hypervisor.Kvm;
 using Sim.Models.Parameters;
 
@@ -39,7 +40,7 @@ public sealed record KernelPreset
         },
         new()
         {
-            Name = "rhel8", Policy = FairPolicy.Cfs, HaltPollShrink = 0, Certainty = Certainty.Primary, Scheduler = Cfs with { TickRate = 1000 },
+            Name = "rhel8", Policy = FairPolicy.Cfs, HaltPollShrink = 0, HasCoreScheduling = false, Certainty = Certainty.Primary, Scheduler = Cfs with { TickRate = 1000 },
             Source = "Linux 4.18; its distributor's backports to the scheduler are not looked at",
         },
         new()
@@ -108,6 +109,9 @@ public sealed record KernelPreset
     /// <summary>Whether tunables grow with the host: by 1 + log2 of its CPUs, 8 at most (sched_tunable_scaling).</summary>
     public bool IsScaled { get; init; } = true;
 
+    /// <summary>Whether it knows core scheduling: Linux 5.14 and later.</summary>
+    public bool HasCoreScheduling { get; init; } = true;
+
     /// <summary>The preset of a name, or null.</summary>
     public static KernelPreset? Find(string name) => All.FirstOrDefault(preset => string.Equals(preset.Name, name, StringComparison.Ordinal));
 
@@ -154,6 +158,7 @@ public sealed record KernelPreset
             BandwidthSlice = spec.BandwidthSlice,
             NewIdle = spec.NewIdle ?? unset.NewIdle,
             CoreScheduling = spec.CoreScheduling,
+            Isolated = kvm.IsolatedCpus.Length > 0 ? PcpuSet.Parse(kvm.IsolatedCpus) : null,
         };
     }
 

@@ -17,6 +17,10 @@ public sealed record KvmSpec
     [Parameter("Linux fair scheduler.")]
     public FairSchedulerSpec Scheduler { get; init; } = new();
 
+    /// <summary>CPUs that only pinned threads use, as a CPU list; empty for none.</summary>
+    [Parameter("isolcpus: CPUs in no scheduling domain, which run only what is pinned to them, neither other threads nor device interrupts, and are never balanced, e.g. 4-31; not given: none.")]
+    public string IsolatedCpus { get; init; } = "";
+
     /// <summary>Dispatching costs.</summary>
     [Parameter("Costs of dispatching.")]
     public DispatchCosts Dispatch { get; init; } = new();
@@ -36,6 +40,10 @@ public sealed record KvmSpec
     /// <summary>Memory reclaim.</summary>
     [Parameter("Memory overhead and reclaim.")]
     public MemoryOvercommitParameters Memory { get; init; } = MemoryOvercommitParameters.Kvm;
+
+    /// <summary>Automatic NUMA balancing.</summary>
+    [Parameter("Automatic NUMA balancing on hosts of several nodes.")]
+    public NumaBalancingParameters NumaBalancing { get; init; } = new();
 
     /// <summary>Clocks and idle states.</summary>
     [Parameter("Clocks and idle states.")]

@@ -13,6 +13,9 @@ public sealed record VmPlan(string Name, int Vcpus, MemoryDemand Memory, Workloa
     /// <summary>Its CPU cgroups under KVM.</summary>
     public CgroupSpec Cgroup { get; init; } = new();
 
+    /// <summary>Where its threads and its memory may be under KVM.</summary>
+    public PinningSpec Pinning { get; init; } = new();
+
     /// <summary>What it may claim of the CPU under ESXi.</summary>
     public EsxiVmSpec Esxi { get; init; } = new();
 }

@@ -36,6 +36,10 @@ public sealed record VmSpec
     [Parameter("CPU weight and caps of one VM under KVM.")]
     public CgroupSpec Cgroup { get; init; } = new();
 
+    /// <summary>Where its threads and its memory may be under KVM.</summary>
+    [Parameter("CPUs and NUMA nodes that one VM is pinned to under KVM.")]
+    public PinningSpec Pinning { get; init; } = new();
+
     /// <summary>What it may claim of the CPU under ESXi.</summary>
     [Parameter("Resource pool, shares, reservation and limit of one VM under ESXi.")]
     public EsxiVmSpec Esxi { get; init; } = new();

@@ -26,6 +26,8 @@ public sealed partial class SimulatedHost : IWireEnd
     private readonly List<VirtualNic> _nics = [];
     private readonly IWorldScheduler _policy;
     private readonly EsxiPools? _pools;
+    private readonly (int Home, double[] Shares)?[] _bound;
+    private readonly NumaBalancing? _numaBalancing;
     private readonly SortedDictionary<string, ServiceProbe> _probes = new(StringComparer.Ordinal);
     private readonly Tally _memoryLatency = new();
     private readonly RngStreams _streams;
@@ -55,6 +57,14 @@ public sealed partial class SimulatedHost : IWireEnd
             Calendar, host.Storage.Drive, host.Storage.Drives, host.Storage.Copies, choice.Disk.HostInterrupt, _streams);
         Network = new HostNetwork(Calendar, Dispatcher, host.Nic, choice.Network, this);
         var numa = new NumaPlacement(host.Memory, host.Cpu.Nodes, choice.Memory.HostReserve, host.Cpu.NodesPerSocket);
+        if (_policy is FairScheduler { Housekeeping: { } free })
+        {
+            foreach (var world in Dispatcher.Worlds) world.Affinity = free;
+        }
+
+        if (_policy is FairScheduler fair && host.Cpu.Nodes > 1 && hypervisor.Kvm.NumaBalancing is { Enabled: true } balancing)
+            _numaBalancing = new NumaBalancing(Calendar, Dispatcher, fair, numa, balancing);
+        _bound = VmAffinity.PlaceBound(vms, numa, Dispatcher.Topology);
         for (var id = 0; id < vms.Length; id++) Add(id, vms[id], host, choice, numa, coScheduler);
     }
 
@@ -159,7 +169,7 @@ public sealed partial class SimulatedHost : IWireEnd
         // ESXi splits a VM wider than a node evenly into the fewest NUMA clients and keeps each on its node; Linux lets threads go anywhere.
         var clients = choice.KeepsHomeNode ? (plan.Vcpus + host.Cpu.CoresPerNode - 1) / host.Cpu.CoresPerNode : 1;
         var fits = clients <= host.Cpu.Nodes;
-        var (home, shares) = numa.Place((long)(plan.Memory.Configured * plan.Memory.Touched), OfferedLoad.Of(plan), fits ? clients : host.Cpu.Nodes);
+        var (home, shares) = _bound[id] ?? VmAffinity.Place(plan, numa, Dispatcher.Topology) ?? numa.Place((long)(plan.Memory.Configured * plan.Memory.Touched), OfferedLoad.Of(plan), fits ? clients : host.Cpu.Nodes);
         var speeds = numa.Speeds(shares, template.StallFraction);
         var stalls = NumaPlacement.Stalls(speeds, template.StallFraction);
         _memoryLatency.Add(numa.LatencyNs(shares, home));
@@ -184,8 +194,19 @@ public sealed partial class SimulatedHost : IWireEnd
         service.Nic = nic;
         _nics.Add(nic);
         Network.Connect(id, nic);
-        if (_policy is FairScheduler linux) VmCgroups.Make(linux.Groups, id, plan.Name, plan.Cgroup, Dispatcher.Worlds);
-        else Check.That(!plan.Cgroup.Quotas.Any(), "a VM with a quota was put on a hypervisor that knows none");
+        if (_policy is FairScheduler linux)
+        {
+            VmCgroups.Make(linux.Groups, id, plan.Name, plan.Cgroup, Dispatcher.Worlds);
+            VmAffinity.Pin(linux, plan, vm, Dispatcher.Worlds);
+            // Memory bound to nodes is not scanned (vma_policy_mof).
+            if (plan.Pinning.Nodes is null)
+                _numaBalancing?.Watch(vm, (long)(plan.Memory.Configured * plan.Memory.Touched), (long)(plan.Memory.Configured * plan.Memory.Active), shares, template.StallFraction);
+        }
+        else
+        {
+            Check.That(!plan.Cgroup.Quotas.Any() && !plan.Pinning.IsPinned, "a VM with a quota or a pin was put on a hypervisor that knows none");
+        }
+
         if (plan.Workload.Trace is { } trace) _ = new IoReplay(Calendar, service, plan.Workload.Replay!, trace);
         else if (template.IsChosenBySource) _ = new IoJobs(Calendar, service, plan.Workload.Jobs, _streams);
         else _ = new Clients(Calendar, service, Network.Nic, plan.Workload, _streams);

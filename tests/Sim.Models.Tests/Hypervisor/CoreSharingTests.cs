@@ -21,6 +21,7 @@ public sealed class CoreSharingTests
     private static HostHarness Host(string policy, int cores, DispatchCosts? costs = null) => policy switch
     {
         "off" => HostHarness.Kvm(HostHarness.Cores(cores, smt: true), costs: costs),
+        "cfs" => HostHarness.Kvm(HostHarness.Cores(cores, smt: true), Cookies with { Policy = FairPolicy.Cfs }, costs),
         "vm" => HostHarness.Kvm(HostHarness.Cores(cores, smt: true), Cookies, costs),
         _ => HostHarness.Esxi(HostHarness.Cores(cores, smt: true), Esxi(Enum.Parse<SideChannelScheduler>(policy, ignoreCase: true)), costs),
     };
@@ -50,7 +51,7 @@ public sealed class CoreSharingTests
     public void The_threads_of_a_core_never_run_two_vms_accounts_stay_exact_and_all_work_is_done()
     {
         var hosts =
-            from policy in Gen.Int[0, 2].Select(i => new[] { "vm", "scav1", "scav2" }[i])
+            from policy in Gen.Int[0, 3].Select(i => new[] { "vm", "cfs", "scav1", "scav2" }[i])
             from cores in Gen.Int[1, 4]
             from vms in Gen.Int[1, 4].Array[1, 6]
             from free in Gen.Bool
@@ -76,7 +77,7 @@ public sealed class CoreSharingTests
                 for (var step = 0; step < 600; step++)
                 {
                     host.Run(SimDuration.FromMicroseconds(43.3));
-                    host.CheckPlaces(mayIdle: random.policy == "vm");
+                    host.CheckPlaces(mayIdle: random.policy is "vm" or "cfs");
                     CheckCores(host, random.policy == "scav1");
                     if (step == 100) host.Dispatcher.ResetAccounts();
                 }
@@ -109,9 +110,26 @@ public sealed class CoreSharingTests
         Assert.Equal(4 * (long)Second, host.Dispatcher.HeldIdleTime());
     }
 
+    [Fact]
+    public void Under_cfs_they_take_turns_of_half_a_latency_and_a_tick()
+    {
+        // The one that runs alone beside a held thread is looked at in the first tick at which it ran for more than half its slice, the latency of 24 ms: at 13 ms.
+        var host = Host("cfs", 1);
+        var vms = new[] { host.AddBusyVm("a", 1), host.AddBusyVm("b", 1) };
+        host.Run(0.1);
+        host.Dispatcher.ResetAccounts();
+        host.Run(5.2);
+        Assert.All(vms, vm => Assert.Equal(2.6 * Second, vm.Vcpus[0].RunTime, 13e9));
+        Assert.All(vms, vm => Assert.InRange(vm.Vcpus[0].RunTime / (double)vm.Vcpus[0].Dispatches, 12.9e9, 13.1e9));
+        Assert.Equal(5.2 * Second, vms.Sum(vm => vm.Vcpus[0].WorkDone), 0.0);
+        Assert.Equal(5.2 * Second, host.Dispatcher.HeldIdleTime(), 0.0);
+    }
+
     [Theory]
     [InlineData("vm", 1, 3)]
     [InlineData("vm", 2, 7)]
+    [InlineData("cfs", 1, 3)]
+    [InlineData("cfs", 2, 7)]
     [InlineData("scav2", 1, 3)]
     [InlineData("scav2", 2, 7)]
     [InlineData("scav1", 1, 3)]
@@ -127,7 +145,7 @@ public sealed class CoreSharingTests
         var fair = 60 * Second * cores / vms;
         foreach (var vm in host.Vms)
         {
-            if (policy == "vm") Assert.InRange(vm.Vcpus[0].RunTime, 0.5 * fair, 2 * fair);
+            if (policy is "vm" or "cfs") Assert.InRange(vm.Vcpus[0].RunTime, 0.5 * fair, 2 * fair);
             else Assert.Equal(fair, vm.Vcpus[0].RunTime, 0.4 * Second);
         }
     }
@@ -135,6 +153,7 @@ public sealed class CoreSharingTests
     [Theory]
     [InlineData("none", "scav2")]
     [InlineData("off", "vm")]
+    [InlineData("off", "cfs")]
     public void A_full_host_of_narrow_vms_loses_the_gain_of_smt(string off, string on)
     {
         // 4 cores of two threads, 1.25 cores of work each: 5 in all. VMs of one vCPU leave one thread idle, 4 in all: 20 % less, as with one thread a core.

@@ -191,6 +191,7 @@ public sealed class SimulatedHostTests
     [Theory]
     [InlineData(HypervisorKind.Kvm, "mix", 6, 2)]
     [InlineData(HypervisorKind.Esxi, "mix", 5, 2)]
+    [InlineData(HypervisorKind.Kvm, "nodes", 6, 2)]
     [InlineData(HypervisorKind.Kvm, "storage", 0.2, 0.1)]
     [InlineData(HypervisorKind.Esxi, "storage", 0.2, 0.1)]
     [InlineData(HypervisorKind.Kvm, "locks", 5, 1)]
@@ -200,6 +201,7 @@ public sealed class SimulatedHostTests
         var host = load switch
         {
             "mix" => Build(kind, Mix, cores: 4, seed: 1, replication: 0),
+            "nodes" => Build(kind, Mix, cores: 3, seed: 1, replication: 0, sockets: 2),
             // Under ESXi at ease: with a pCPU for three vCPUs and turns of 200 ms, longer and longer responses make histograms grow for many seconds.
             "locks" => Build(kind, Locking, cores: kind == HypervisorKind.Kvm ? 4 : 12, seed: 1, replication: 0),
             _ => Build(kind, FullStorage, cores: 16, seed: 1, replication: 0),

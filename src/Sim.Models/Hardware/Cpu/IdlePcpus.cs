@@ -37,31 +37,33 @@ public sealed class IdlePcpus
         if (sibling >= 0) Set(_idleCores, sibling, coreIdle);
     }
 
-    /// <summary>A pCPU of a wholly idle core in a node, the first at or after a starting point, or -1.</summary>
-    public int FindIdleCore(int node, int start) => Find(_idleCores, node * _topology.PcpusPerNode, _topology.PcpusPerNode, start);
+    /// <summary>A pCPU of a wholly idle core in a node, the first at or after a starting point, or -1; only <paramref name="allowed"/> ones if given.</summary>
+    public int FindIdleCore(int node, int start, PcpuSet? allowed = null) => Find(_idleCores, node * _topology.PcpusPerNode, _topology.PcpusPerNode, start, allowed);
 
-    /// <summary>An idle pCPU in a node, the first at or after a starting point, or -1.</summary>
-    public int FindIdle(int node, int start) => Find(_idle, node * _topology.PcpusPerNode, _topology.PcpusPerNode, start);
+    /// <summary>An idle pCPU in a node, the first at or after a starting point, or -1; only <paramref name="allowed"/> ones if given.</summary>
+    public int FindIdle(int node, int start, PcpuSet? allowed = null) => Find(_idle, node * _topology.PcpusPerNode, _topology.PcpusPerNode, start, allowed);
 
-    /// <summary>A pCPU of a wholly idle core that shares a last-level cache, the first at or after a starting point, or -1.</summary>
-    public int FindIdleCoreInCache(int cache, int start) => Find(_idleCores, cache * _topology.PcpusPerCache, _topology.PcpusPerCache, start);
+    /// <summary>A pCPU of a wholly idle core that shares a last-level cache, the first at or after a starting point, or -1; only <paramref name="allowed"/> ones if given.</summary>
+    public int FindIdleCoreInCache(int cache, int start, PcpuSet? allowed = null) => Find(_idleCores, cache * _topology.PcpusPerCache, _topology.PcpusPerCache, start, allowed);
 
-    /// <summary>An idle pCPU that shares a last-level cache, the first at or after a starting point, or -1.</summary>
-    public int FindIdleInCache(int cache, int start) => Find(_idle, cache * _topology.PcpusPerCache, _topology.PcpusPerCache, start);
+    /// <summary>An idle pCPU that shares a last-level cache, the first at or after a starting point, or -1; only <paramref name="allowed"/> ones if given.</summary>
+    public int FindIdleInCache(int cache, int start, PcpuSet? allowed = null) => Find(_idle, cache * _topology.PcpusPerCache, _topology.PcpusPerCache, start, allowed);
 
-    private static int Find(ulong[] set, int low, int count, int start)
+    private static int Find(ulong[] set, int low, int count, int start, PcpuSet? allowed)
     {
         var high = low + count;
         if (start < low || start >= high) start = low;
-        var found = FindIn(set, start, high);
-        return found >= 0 ? found : FindIn(set, low, start);
+        var found = FindIn(set, start, high, allowed);
+        return found >= 0 ? found : FindIn(set, low, start, allowed);
     }
 
-    private static int FindIn(ulong[] set, int from, int to)
+    private static int FindIn(ulong[] set, int from, int to, PcpuSet? allowed)
     {
         while (from < to)
         {
-            var word = set[from >> 6] >> (from & 63);
+            var word = set[from >> 6];
+            if (allowed is not null) word &= allowed.Word(from >> 6);
+            word >>= from & 63;
             if (word != 0)
             {
                 var found = from + BitOperations.TrailingZeroCount(word);

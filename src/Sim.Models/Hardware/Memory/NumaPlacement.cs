@@ -1,4 +1,5 @@
 using Sim.Core.Diagnostics;
+using Sim.Models.Hardware.Cpu;
 
 namespace Sim.Models.Hardware.Memory;
 
@@ -40,25 +41,67 @@ public sealed class NumaPlacement
     /// <returns>The home node and the share of the placed memory on each node.</returns>
     public (int Home, double[] Shares) Place(long bytes, double load, int clients = 1)
     {
-        var home = -1;
-        for (var node = 0; node < _free.Length; node++)
-        {
-            if (_free[node] >= bytes / clients && (home < 0 || _load[node] < _load[home])) home = node;
-        }
-
-        if (home < 0) home = Array.IndexOf(_free, _free.Max());
+        var home = Roomiest(bytes / clients);
         for (var client = 0; client < clients; client++) _load[(home + client) % _load.Length] += load / clients;
         var shares = new double[_free.Length];
         var left = 0L;
         for (var client = 0; client < clients; client++)
             left += (bytes / clients) - Fill((home + client) % _free.Length, bytes / clients, shares);
         for (var step = 0; step < _free.Length && left > 0; step++) left -= Fill((home + step) % _free.Length, left, shares);
+        return (home, Normalised(shares, home));
+    }
 
+    /// <summary>Places a VM's backed memory on given nodes; what finds no room there goes to others.</summary>
+    /// <param name="bytes">Backed memory; what exceeds the free memory of the nodes it may lie on is taken to be reclaimed and lies nowhere.</param>
+    /// <param name="load">CPU it asks for, in any unit that is the same for all VMs.</param>
+    /// <param name="parts">Share wanted on each node, adding up to 1.</param>
+    /// <param name="only">The nodes that it may lie on, among them all with a share; null for any.</param>
+    /// <returns>The node with the largest part and the share of the placed memory on each node.</returns>
+    public (int Home, double[] Shares) PlaceOn(long bytes, double load, double[] parts, PcpuSet? only)
+    {
+        Check.That(parts.Length == _free.Length, "one part a node");
+        var shares = new double[_free.Length];
+        var (home, left) = (0, 0L);
+        for (var node = 0; node < parts.Length; node++)
+        {
+            if (parts[node] > parts[home]) home = node;
+            _load[node] += load * parts[node];
+            var wanted = (long)(bytes * parts[node]);
+            left += wanted - Fill(node, wanted, shares);
+        }
+
+        for (var step = 0; step < parts.Length && left > 0; step++)
+        {
+            var node = (home + step) % parts.Length;
+            if (only?.Contains(node) != false) left -= Fill(node, left, shares);
+        }
+
+        return (home, Normalised(shares, home));
+    }
+
+    /// <summary>The node that is asked for least CPU among those with room for some memory, else the one with most free memory.</summary>
+    /// <param name="bytes">The memory.</param>
+    /// <param name="among">The nodes to choose from, not empty; null for all.</param>
+    public int Roomiest(long bytes, PcpuSet? among = null)
+    {
+        var (home, freest) = (-1, -1);
+        for (var node = 0; node < _free.Length; node++)
+        {
+            if (among?.Contains(node) == false) continue;
+            if (freest < 0 || _free[node] > _free[freest]) freest = node;
+            if (_free[node] >= bytes && (home < 0 || _load[node] < _load[home])) home = node;
+        }
+
+        return home >= 0 ? home : freest;
+    }
+
+    private static double[] Normalised(double[] shares, int home)
+    {
         var placed = 0.0;
         foreach (var share in shares) placed += share;
         if (placed <= 0) shares[home] = placed = 1;
         for (var node = 0; node < shares.Length; node++) shares[node] /= placed;
-        return (home, shares);
+        return shares;
     }
 
     private long Fill(int node, long bytes, double[] shares)
@@ -78,6 +121,30 @@ public sealed class NumaPlacement
         var speeds = new int[shares.Length];
         for (var node = 0; node < shares.Length; node++) speeds[node] = (int)(UnitSpeed / (1 + (stallFraction * Excess(shares, node))));
         return speeds;
+    }
+
+    /// <summary>The same, and the stalled shares, into the arrays that a VM's vCPUs share.</summary>
+    /// <param name="shares">Share of its memory on each node, adding up to 1.</param>
+    /// <param name="stallFraction">Share of its time stalled on memory when all is local, 0 to 1.</param>
+    /// <param name="speeds">Takes what <see cref="Speeds"/> would give.</param>
+    /// <param name="stalls">Takes what <see cref="Stalls"/> would give.</param>
+    public void WriteSpeeds(double[] shares, double stallFraction, int[] speeds, int[] stalls)
+    {
+        for (var node = 0; node < shares.Length; node++)
+        {
+            speeds[node] = (int)(UnitSpeed / (1 + (stallFraction * Excess(shares, node))));
+            stalls[node] = (int)(UnitSpeed - ((1 - stallFraction) * speeds[node]));
+        }
+    }
+
+    /// <summary>Moves memory from one node to another, as far as that has room.</summary>
+    /// <returns>Bytes moved.</returns>
+    public long Move(int from, int to, long bytes)
+    {
+        var moved = Math.Clamp(_free[to], 0, bytes);
+        _free[to] -= moved;
+        _free[from] += moved;
+        return moved;
     }
 
     /// <summary>Share of a VM's time on each node that it waits for memory, in 1/65536.</summary>

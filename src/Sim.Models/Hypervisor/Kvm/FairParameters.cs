@@ -1,4 +1,5 @@
 using Sim.Core.Time;
+using Sim.Models.Hardware.Cpu;
 
 namespace Sim.Models.Hypervisor.Kvm;
 
@@ -34,6 +35,9 @@ public sealed record FairParameters
 
     /// <summary>Whether a pCPU that is about to idle always looks for work elsewhere.</summary>
     public NewIdleSearch NewIdle { get; init; } = NewIdleSearch.RandomAndRate;
+
+    /// <summary>pCPUs in no scheduling domain (isolcpus); null for none.</summary>
+    public PcpuSet? Isolated { get; init; }
 
     /// <summary>Which threads may share a core.</summary>
     public CoreScheduling CoreScheduling { get; init; } = CoreScheduling.Off;

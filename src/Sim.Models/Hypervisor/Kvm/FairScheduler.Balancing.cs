@@ -64,8 +64,8 @@ public sealed partial class FairScheduler
             if (!_host.Idle.IsIdle(pcpu)) Balance(pcpu, isIdle: false);
         }
 
-        // Without a tick an idle pCPU balances only when a busy one with something to give kicks it.
-        if (AnyWaiting()) KickIdle();
+        // Without a tick an idle pCPU balances only when a busy one with something to give, or beside others in its cache, kicks it.
+        if (AnyWaiting() || IsCrowded()) KickIdle();
     }
 
     /// <summary>Lets every idle pCPU whose time has come balance; not before the earliest of them was due when that was last noted.</summary>
@@ -100,6 +100,7 @@ public sealed partial class FairScheduler
             member.LastBalance = _host.Now;
             NoteUtilisation(member.Domain);
             if (_isOverloaded && Balance(member, pcpu, isIdle)) return;
+            if (isIdle && Spread(member, pcpu)) return;
         }
     }
 
@@ -183,7 +184,7 @@ public sealed partial class FairScheduler
         var busiest = -1;
         for (var pcpu = domain.First; pcpu < domain.End; pcpu++)
         {
-            if (pcpu == except || _waiting[pcpu] == 0) continue;
+            if (pcpu == except || _waiting[pcpu] == 0 || !MayGive(pcpu, except)) continue;
             if (busiest < 0 || _load[pcpu] > _load[busiest]) busiest = pcpu;
         }
 
@@ -239,7 +240,7 @@ public sealed partial class FairScheduler
 
         if (!member.IsQueued || (best is not null && member.Arrival > best.Entity.Arrival)) return;
         var world = member.World!;
-        if (world.HomeNode >= 0 && world.HomeNode != _host.Topology.NodeOf(target)) return;
+        if ((world.HomeNode >= 0 && world.HomeNode != _host.Topology.NodeOf(target)) || !world.MayRunOn(target)) return;
         // A task that may not run there counts as hot (task_hot).
         if (_sharing is not null && _host.RunningOn(target) is null && !_sharing.MayRun(world, target)) return;
         // Where its group is out of quota it could not run either.

@@ -61,12 +61,16 @@ public sealed partial class FairScheduler
         if (_unseen[pcpu] is { } unseen)
         {
             _unseen[pcpu] = null;
-            if (PreemptsOnWakeUp(cfs, unseen, pcpu)) return true;
+            if (PreemptsOnWakeUp(cfs, unseen, pcpu) && IsChosenAnew(running, pcpu)) return true;
         }
 
         if (!running.Entity.IsOnQueue) return false;
-        return (IsAsked(running.Entity) || (_host.Now.Picoseconds % _tick == 0 && IsTurnOver(cfs, running.Entity))) && !ReferenceEquals(Pick(pcpu), running);
+        var isTickOver = _host.Now.Picoseconds % _tick == 0 && (IsTurnOver(cfs, running.Entity) | LeftBesideHeld(running, pcpu) <= 0);
+        return (isTickOver || IsAsked(running.Entity)) && !ReferenceEquals(_sharing is null ? Pick(pcpu) : Choose(pcpu), running);
     }
+
+    /// <summary>Where cores are not shared by everybody, the one that preempts is not always the one that may run.</summary>
+    private bool IsChosenAnew(World running, int pcpu) => _sharing is null || (HasRun(running, pcpu) && !ReferenceEquals(Choose(pcpu), running));
 
     /// <summary>Whether a directed yield asks for somebody else than the running thread on some level.</summary>
     private static bool IsAsked(SchedulingEntity running)
@@ -111,7 +115,7 @@ public sealed partial class FairScheduler
         _isInterrupted[pcpu] = false;
         var current = _roots[pcpu].Current;
         while (current?.Own is { } own) current = own.Current;
-        if (current?.World is not { } world || !current.IsQueued) return null;
+        if (current?.World is not { } world || !current.IsQueued || _sharing?.MayRun(world, pcpu) == false) return null;
         return _unseen[pcpu] is { } unseen && PreemptsOnWakeUp(cfs, unseen, pcpu) ? null : world;
     }
 }

@@ -6,7 +6,7 @@ namespace Sim.Models.Hypervisor.Kvm;
 /// thread held idle a lone one is looked at in the first tick after half a slice. While a thread is held idle both queues are measured from where they were
 /// when that began, so that what runs falls back against what is held, and nobody is held for ever. A thread that wakes where it was last does not ask who
 /// runs beside. Source: Linux kernel/sched/core.c (7.x), pick_next_task, sched_core_find, steal_cookie_task; fair.c, cfs_prio_less, se_fi_update,
-/// task_tick_core, task_hot, __select_idle_cpu; cpu-and-memory reference 1.9.
+/// task_tick_core, task_hot, __select_idle_cpu; under CFS (5.14 to 6.5) with min_vruntime for the queue's virtual time and sched_slice for the slice; cpu-and-memory reference 1.9.
 /// </content>
 public sealed partial class FairScheduler
 {
@@ -62,7 +62,9 @@ public sealed partial class FairScheduler
         var spell = _sharing!.SpellOf(pcpu);
         if (_sharing.IsCoreHeld(pcpu) && queue.BaselineSpell == spell) return queue.Baseline;
         queue.BaselineSpell = spell;
-        return queue.Baseline = queue.VirtualTime();
+        if (_cfs is null) return queue.Baseline = queue.VirtualTime();
+        queue.NoteFloor();
+        return queue.Baseline = queue.Floor;
     }
 
     /// <summary>Of the threads that may run beside a world, the one that has the pCPU while it is protected, else the one furthest behind; null when there is none.</summary>
@@ -72,7 +74,7 @@ public sealed partial class FairScheduler
         while (current?.Own is { } own) current = own.Current;
         World? best = null;
         if (current is not null) ConsiderBeside(current, beside, ref best);
-        if (best is not null && current!.VirtualTime < current.ProtectedUntil) return best;
+        if (best is not null && _cfs is null && current!.VirtualTime < current.ProtectedUntil) return best;
         SearchBeside(_roots[pcpu], beside, ref best);
         return best;
     }
@@ -131,5 +133,7 @@ public sealed partial class FairScheduler
 
     /// <summary>Run time of a lone thread until it is looked at because the other thread of its core is held idle.</summary>
     private long LeftBesideHeld(World running, int pcpu) =>
-        _sharing is not null && _waiting[pcpu] == 0 && _sharing.IsCoreHeld(pcpu) ? (_slice / 2) - running.Entity.RanThisTurn + 1 : long.MaxValue;
+        _sharing is not null && _waiting[pcpu] == 0 && _sharing.IsCoreHeld(pcpu)
+            ? ((_cfs?.Turn(running.Entity, 1) ?? _slice) / 2) - running.Entity.RanThisTurn + 1
+            : long.MaxValue;
 }

@@ -10,7 +10,7 @@ public sealed partial class FairScheduler
         {
             if (running.Kind == WorldKind.HostInterrupt) return false;
             _unseen[pcpu] = null;
-            return PreemptsOnWakeUp(cfs, queued, pcpu) || (running.Entity.IsLimited && HasUsedUpQuota(running.Entity));
+            return (PreemptsOnWakeUp(cfs, queued, pcpu) && (queued.Kind == WorldKind.HostInterrupt || IsChosenAnew(running, pcpu))) || (running.Entity.IsLimited && HasUsedUpQuota(running.Entity));
         }
 
         var (woken, current) = Rivals(queued.Entity, running.Entity);

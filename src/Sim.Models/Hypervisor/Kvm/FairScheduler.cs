@@ -1,3 +1,4 @@
+using Sim.Core.Diagnostics;
 using Sim.Core.Time;
 
 namespace Sim.Models.Hypervisor.Kvm;
@@ -41,6 +42,7 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
         _waiting = new int[_roots.Length];
         _waitingInNode = new int[host.Topology.Nodes];
         AttachBalancing();
+        AttachIsolation();
         AttachCfs();
     }
 
@@ -104,7 +106,13 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
     public World? PickNext(int pcpu)
     {
         var world = (_cfs is { } cfs ? Interrupted(cfs, pcpu) : null) ?? Choose(pcpu);
-        if (world is null) return null;
+        if (world is null)
+        {
+            // A turn that was cut off to hold the pCPU idle is over.
+            if (_sharing is not null) PutBack(_roots[pcpu]);
+            return null;
+        }
+
         MarkWaiting(world, -1);
         if (world.Kind == WorldKind.HostInterrupt)
         {
@@ -128,6 +136,7 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
     public void OnStart(World world, int pcpu)
     {
         // A turn begins when it is picked, and goes on after an interrupt.
+        Check.That(world.MayRunOn(pcpu), "a thread runs outside its affinity mask");
     }
 
     /// <inheritdoc />
@@ -137,6 +146,7 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
         _ran[world.Pcpu] += ran;
         var entity = world.Entity;
         entity.RanThisTurn += ran;
+        if (entity.RanOnNode is { } nodes) nodes[_host.Topology.NodeOf(world.Pcpu)] += ran;
         if (!entity.IsOnQueue)
         {
             ChargeAlone(entity, ran);
@@ -208,7 +218,8 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
     public SimTime NextDecision(World running, int pcpu)
     {
         if (running.Kind == WorldKind.HostInterrupt || !running.Entity.IsOnQueue) return SimTime.Max;
-        var left = _cfs is { } cfs ? TurnLeft(cfs, running.Entity) : LeftBesideHeld(running, pcpu);
+        var left = LeftBesideHeld(running, pcpu);
+        if (_cfs is { } cfs) left = Math.Min(left, TurnLeft(cfs, running.Entity));
         for (var member = running.Entity; member is not null; member = member.Owner!.Entity)
         {
             var queue = member.Owner!;
