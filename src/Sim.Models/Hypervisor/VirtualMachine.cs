@@ -57,6 +57,12 @@ public sealed partial class VirtualMachine : IWorkSource
     /// <summary>Interrupts held back for coalescing, which a vCPU that is about to halt takes at once; null when there are none.</summary>
     public IWorkSource? HeldInterrupts { get; set; }
 
+    /// <summary>Share of guest work that is the exits of its rate.</summary>
+    internal double ExitShare => _exitsPerSecond * _workPerExit / (_workPerSecond + (_exitsPerSecond * _workPerExit));
+
+    /// <summary>Share of guest work that is two-dimensional page walks.</summary>
+    internal double WalkShare => (_workPerSecond - SimDuration.PerSecond) / (_workPerSecond + (_exitsPerSecond * _workPerExit));
+
     internal ITaskTrace? Trace { get; set; }
 
     /// <summary>Guest work done since the accounts were reset, counted when a task ends; picoseconds before exits and page walks.</summary>
