@@ -66,7 +66,7 @@ public sealed partial class VirtualMachine : IWorkSource
     internal ITaskTrace? Trace { get; set; }
 
     /// <summary>Guest work done since the accounts were reset, counted when a task ends; picoseconds before exits and page walks.</summary>
-    public double NominalWork { get; private set; }
+    public long NominalWork { get; private set; }
 
     /// <summary>Clears the accounts: the end of the warm-up.</summary>
     public void ResetAccounts()
@@ -83,7 +83,7 @@ public sealed partial class VirtualMachine : IWorkSource
 
     /// <summary>Counts guest work that is done.</summary>
     /// <param name="seconds">CPU seconds on bare metal at this host's clock.</param>
-    public void CountWork(double seconds) => NominalWork += seconds * SimDuration.PerSecond;
+    public void CountWork(double seconds) => NominalWork += (long)Math.Round(seconds * SimDuration.PerSecond);
 
     /// <summary>Gives the guest a task: it runs on the preferred vCPU if that one is free, else on any free one, else it queues.</summary>
     /// <param name="item">The task.</param>
