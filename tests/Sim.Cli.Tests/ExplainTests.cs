@@ -121,6 +121,27 @@ public sealed class ExplainTests
         Assert.Equal(await File.ReadAllTextAsync(path), text);
     }
 
+    [Theory]
+    [InlineData("kvm", "lock-halt")]
+    [InlineData("esxi", "spin-preempted")]
+    public async Task Guests_that_contend_for_locks_are_explained_in_eighty_columns(string hypervisor, string cause)
+    {
+        // Three VMs of two vCPUs on two cores, with a lock that each request takes twenty times: under KVM waiters halt (paravirtual locks), under ESXi they burn their turns.
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("locks.yaml", Small.Replace("KIND", hypervisor, StringComparison.Ordinal).Replace("count: 2, vcpus: 2", "count: 3, vcpus: 2", StringComparison.Ordinal)
+            .Replace("rate: 400 /s}", "users: 8, tlbShootdowns: 1000 /s, locks: [{name: heap, hold: 100 us, perRequest: 20}]}", StringComparison.Ordinal));
+        var table = (await Hvsim.RunAsync("explain", file, "--vm", "db1", "--top", "20")).Ended(0);
+        Assert.All(table.Output.Split('\n'), line => Assert.True(line.Length <= 80, $"{line.Length} letters: {line}"));
+        var csv = (await Hvsim.RunAsync("explain", file, "--vm", "db1", "--top", "20", "--format", "csv")).Ended(0);
+        var rows = csv.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(',')).ToList();
+        // Whoever waits for a lock waits behind its holder, a vCPU of the same VM.
+        var waits = rows.Where(cells => cells[4] == cause).ToList();
+        Assert.NotEmpty(waits);
+        Assert.Contains(waits, cells => cells[6].StartsWith("db1/vcpu", StringComparison.Ordinal) && cells[6] != cells[5]);
+        foreach (var request in rows.GroupBy(cells => cells[1]))
+            Assert.Equal(long.Parse(request.First()[3], CultureInfo.InvariantCulture), request.Sum(cells => long.Parse(cells[8], CultureInfo.InvariantCulture)));
+    }
+
     [Fact]
     public void Every_cause_has_words_that_fit_the_table()
     {

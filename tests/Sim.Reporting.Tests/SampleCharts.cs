@@ -152,7 +152,7 @@ internal static class SampleCharts
             new TimelineLane("what held it", [new(0, 11.3, TimelineTone.Ready, "behind web4/vcpu0"), new(11.3, 12, TimelineTone.Running), new(12, 18.3, TimelineTone.DeviceQueue)], IsMain: true),
             .. Enumerable.Range(0, 15).Select(row => new TimelineLane(
                 row == 3 ? "a virtual machine with a very long name/vcpu0" : $"web{row}/vcpu0",
-                [.. Enumerable.Range(0, 400).Select(i => new TimelineBar(i * 0.045, (i * 0.045) + (0.0029 * (row + 1)), (TimelineTone)((row + (i / 40)) % 15), "pCPU 7"))])),
+                [.. Enumerable.Range(0, 400).Select(i => new TimelineBar(i * 0.045, (i * 0.045) + (0.0029 * (row + 1)), (TimelineTone)((row + (i / 40)) % 16), "pCPU 7"))])),
             new TimelineLane("host/nothing", []),
         ],
     };

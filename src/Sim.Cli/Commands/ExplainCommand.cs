@@ -42,19 +42,8 @@ internal static class ExplainCommand
 
         var document = ExplainDocument.Of(explanation, scenario, vms[vm].Name, replication, [.. files.Select(InputFile.Of)]);
         if (directory is not null) ExplainFiles.Write(directory, document, explanation);
-        switch (common.Format(parsed))
-        {
-            case OutputFormat.Json:
-                Console.Out.Write(document.ToJson());
-                break;
-            case OutputFormat.Csv:
-                Console.Out.Write(document.ToCsv());
-                break;
-            default:
-                ExplainReport.Draw(document, explanation);
-                break;
-        }
-
+        // Its own files are written above: an explanation may go into the directory of the run, whose results.json stays.
+        Emission.Emit(document, directory: null, common.Format(parsed), () => ExplainReport.Draw(document, explanation));
         return ExitCodes.Good;
     }
 

@@ -11,7 +11,7 @@ using Sim.Models.Scenarios;
 namespace Sim.Cli.Output;
 
 /// <summary>What <c>hvsim explain</c> prints and keeps. Times are whole picoseconds: the parts of a request add up to its response time.</summary>
-internal sealed record ExplainDocument
+internal sealed record ExplainDocument : IDocument
 {
     public int SchemaVersion { get; init; } = 1;
 

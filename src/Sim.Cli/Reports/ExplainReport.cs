@@ -14,6 +14,9 @@ internal static class ExplainReport
     private const int MostColumns = 5;
     private const int MostParts = 12;
 
+    /// <summary>Causes with less than one in so many of the time of every request shown share a row.</summary>
+    private const int Least = 500;
+
     public static void Draw(ExplainDocument document, Explanation explanation)
     {
         Screen.Draw(Causes(document, explanation));
@@ -28,8 +31,9 @@ internal static class ExplainReport
     {
         ImmutableArray<ExplainedRequest> shown = [explanation.Typical, .. explanation.Requests.Take(MostColumns)];
         var first = shown[1];
-        var causes = shown.SelectMany(request => request.Parts).Select(part => part.Cause).Distinct()
-            .OrderByDescending(cause => Sum(first, cause)).ThenBy(cause => cause);
+        List<Cause> causes = [.. shown.SelectMany(request => request.Parts).Select(part => part.Cause).Distinct().OrderByDescending(cause => Sum(first, cause)).ThenBy(cause => cause)];
+        var small = causes.Where(cause => shown.All(request => Sum(request, cause) < request.Request.Response.Picoseconds / Least)).ToHashSet();
+        if (small.Count < 2) small.Clear();
         return new ReportTable(
             $"{document.Name}, {document.Vm}: where the time of single requests went, ms",
             [
@@ -38,7 +42,10 @@ internal static class ExplainReport
             ],
             [
                 Row("response time", request => request.Request.Response.Picoseconds),
-                .. causes.Select(cause => Row(CauseWords.Of(cause).Name, request => Sum(request, cause))),
+                .. causes.Where(cause => !small.Contains(cause)).Select(cause => Row(CauseWords.Of(cause).Name, request => Sum(request, cause))),
+                .. small.Count > 0
+                    ? [Row(string.Create(CultureInfo.InvariantCulture, $"{small.Count} causes below {100.0 / Least} %"), request => small.Sum(cause => Sum(request, cause)))]
+                    : ImmutableArray<ImmutableArray<ReportCell>>.Empty,
             ])
         {
             Note = document.Requests.Length > MostColumns ? string.Create(CultureInfo.InvariantCulture, $"The first {MostColumns} of {document.Requests.Length}; all are in --format csv.") : null,

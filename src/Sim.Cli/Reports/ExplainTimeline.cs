@@ -55,7 +55,7 @@ internal static class ExplainTimeline
             : Bar(one.From, one.To, one.Activity == Activity.Switching ? TimelineTone.Overhead : IsOf(vm, world) ? Tone(one.Activity, world) : TimelineTone.Others, one.Activity == Activity.Switching ? "" : world))]);
 
     private static string PcpuLabel(TimelineInterval one) =>
-        one.Activity is Activity.Running or Activity.Ready && one.Pcpu >= 0 ? string.Create(CultureInfo.InvariantCulture, $"pCPU {one.Pcpu}") : "";
+        one.Activity is Activity.Running or Activity.Spinning or Activity.Ready && one.Pcpu >= 0 ? string.Create(CultureInfo.InvariantCulture, $"pCPU {one.Pcpu}") : "";
 
     private static TimelineTone Tone(Activity activity, string world) => activity switch
     {
@@ -63,6 +63,7 @@ internal static class ExplainTimeline
         Activity.Throttled => TimelineTone.Throttled,
         Activity.Switching => TimelineTone.Overhead,
         Activity.Running => world.Contains("/vcpu", StringComparison.Ordinal) ? TimelineTone.Running : TimelineTone.HostThread,
+        Activity.Spinning => TimelineTone.Spinning,
         Activity.Polling => TimelineTone.Polling,
         Activity.CoStopped => TimelineTone.CoStopped,
         _ => TimelineTone.None,

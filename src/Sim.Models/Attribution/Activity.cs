@@ -18,6 +18,9 @@ public enum Activity
     /// <summary>Running.</summary>
     Running,
 
+    /// <summary>Running round a spin loop of the guest, or on an exit out of it.</summary>
+    Spinning,
+
     /// <summary>Keeps its pCPU in hope of work.</summary>
     Polling,
 

@@ -4,13 +4,43 @@ namespace Sim.Models.Attribution;
 /// <remarks>A mechanism that holds requests up in a new way adds its word here, the state that shows it in <c>RequestRecorder.Classify</c>, and its name in reports.</remarks>
 public enum Cause
 {
-    /// <summary>A vCPU runs one of its CPU stages; exits and page walks that lengthen guest work are inside.</summary>
+    /// <summary>A vCPU runs one of its CPU stages.</summary>
     Running,
 
     /// <summary>The same beside a busy SMT sibling, which makes it slower.</summary>
     RunningShared,
 
-    /// <summary>A vCPU is in the guest's kernel for it: interrupt handler, block layer, network stack.</summary>
+    /// <summary>Exits of its vCPU on the way: those that come with guest work, and those that send interrupts to siblings.</summary>
+    GuestExit,
+
+    /// <summary>The guest's timer ticks while its vCPU works for it.</summary>
+    GuestTick,
+
+    /// <summary>Two-dimensional page walks that lengthen guest work.</summary>
+    PageWalk,
+
+    /// <summary>Its vCPU spins for a lock while the holder has a pCPU.</summary>
+    Spin,
+
+    /// <summary>Its vCPU spins for a lock whose holder, or next in line, has no pCPU.</summary>
+    SpinPreempted,
+
+    /// <summary>Its vCPU spins until siblings have flushed their translations.</summary>
+    Shootdown,
+
+    /// <summary>An exit out of a spin loop, with the search for a sibling to help.</summary>
+    PauseExit,
+
+    /// <summary>Its vCPU left a spin loop and a sibling, to which it yielded, runs in its place.</summary>
+    Yielded,
+
+    /// <summary>Its vCPU halted in a spin loop and waits for the kick of who has the lock.</summary>
+    LockHalt,
+
+    /// <summary>An interrupt is injected into its vCPU and handled there.</summary>
+    GuestInterrupt,
+
+    /// <summary>A vCPU is in the guest's kernel for it: block layer, network stack.</summary>
     GuestPath,
 
     /// <summary>The exit of a vCPU that tells the host of a filled ring.</summary>

@@ -27,6 +27,8 @@ internal sealed partial class RequestRecorder
     private readonly List<WatchedRequest> _active = [];
     private readonly List<HostTimeline> _timelines = [];
     private readonly string[] _stageNames;
+    private readonly double _exitShare;
+    private readonly double _walkShare;
     private long _opened;
     private int _next;
 
@@ -46,6 +48,7 @@ internal sealed partial class RequestRecorder
         _chosen = [.. chosen];
         _coming = [.. _chosen.OrderBy(request => request.Number)];
         _explained = new ExplainedRequest?[_chosen.Length];
+        (_exitShare, _walkShare) = (service.Vm.ExitShare, service.Vm.WalkShare);
         _stageNames = [.. RequestTrace.NamesOf(service.Template)];
         service.Trace = this;
         service.Vm.Trace = this;
@@ -99,10 +102,12 @@ internal sealed partial class RequestRecorder
 
     private Standing AtWork(World world, in WorkItem item)
     {
+        if (InSpin(world, in item) is { } spinning) return spinning;
         if (world.State != WorldState.Running) return Waiting(world);
         var isVcpu = world.Kind == WorldKind.Vcpu;
-        if (!IsOn(world, in item)) return new Standing(isVcpu ? Cause.GuestQueue : Cause.ThreadQueue, world.Id, -1, world.Pcpu);
+        if (!IsOn(world, in item)) return new Standing(!isVcpu ? Cause.ThreadQueue : IsSending(world) ? Cause.GuestExit : Cause.GuestQueue, world.Id, -1, world.Pcpu);
         var cause = !isVcpu ? Cause.HostPath
+            : IsInterrupt(in item) ? Cause.GuestInterrupt
             : !ReferenceEquals(item.Sink, _service) ? Cause.GuestPath
             : _dispatcher.PcpuAt(world.Pcpu).SiblingBusy ? Cause.RunningShared : Cause.Running;
         return new Standing(cause, world.Id, -1, world.Pcpu);
@@ -111,6 +116,8 @@ internal sealed partial class RequestRecorder
     /// <summary>Why a world with work does not run.</summary>
     private Standing Waiting(World world)
     {
+        // One that halted in a spin loop takes no other task before it is kicked.
+        if (world.IsParked && world.State == WorldState.Blocked) return new Standing(Cause.GuestQueue, world.Id);
         Check.That(world.State != WorldState.Blocked, "a world with work is blocked");
         if (world.State == WorldState.CoStopped) return new Standing(Cause.CoStopped, world.Id);
         var occupant = _dispatcher.RunningOn(world.Pcpu);
@@ -140,8 +147,13 @@ internal sealed partial class RequestRecorder
         _ => Waiting(receiver),
     };
 
-    private static bool IsOn(World world, in WorkItem item) =>
-        world.HasCurrent && ReferenceEquals(world.Current.Sink, item.Sink) && world.Current.Kind == item.Kind && world.Current.Index == item.Index;
+    /// <summary>Whether a world does this piece of work; a task's pieces inside and outside critical sections are all the task.</summary>
+    private bool IsOn(World world, in WorkItem item) =>
+        world.HasCurrent && ReferenceEquals(world.Current.Sink, item.Sink) && world.Current.Index == item.Index
+        && (world.Current.Kind == item.Kind || ReferenceEquals(item.Sink, _service));
+
+    private bool IsInterrupt(in WorkItem item) =>
+        ReferenceEquals(item.Sink, _disk) ? VirtualDisk.IsInterrupt(in item) : ReferenceEquals(item.Sink, _nic) && VirtualNic.IsInterrupt(in item);
 
     private void Look(SimTime now)
     {
@@ -151,24 +163,39 @@ internal sealed partial class RequestRecorder
             var standing = request.IsClosed ? default : Classify(request);
             _timelines[i].Look(request.Age(now));
             if (!request.IsClosed && standing == request.Standing) continue;
-            request.Settle(request.Age(now));
-            if (request.IsClosed) Finish(i, now);
-            else request.Stand(standing, PhasesOf(request, standing));
+            var before = request.Standing;
+            request.Settle(request.Age(now), TicksOf(before));
+            if (request.IsClosed)
+            {
+                Finish(i, now);
+                continue;
+            }
+
+            // A world that had to wait takes the tick it missed when it starts, before it is seen to run.
+            var waited = before.World == standing.World && before.Cause is (Cause.Ready or Cause.Throttled or Cause.CoStopped or Cause.Switch);
+            request.Stand(standing, PhasesOf(request, standing, waited), waited ? request.TicksAtBegin : TicksOf(standing));
         }
     }
 
-    /// <summary>Where a stretch of work is something else at its begin or end: leaving the poll, and the exit that tells the host.</summary>
-    private Phases PhasesOf(WatchedRequest request, in Standing standing)
+    private long TicksOf(in Standing standing) => standing.World < 0 ? 0 : _dispatcher.Worlds[standing.World].TicksTaken;
+
+    /// <summary>Where a stretch of work is something else at its begin or end, and what is spread through it.</summary>
+    private Phases PhasesOf(WatchedRequest request, in Standing standing, bool waited)
     {
-        if (standing.Cause is not (Cause.Running or Cause.RunningShared or Cause.GuestPath or Cause.HostPath) || request.Place == Place.ReceiveRing) return Phases.None;
+        if (standing.Cause is not (Cause.Running or Cause.RunningShared or Cause.GuestInterrupt or Cause.GuestPath or Cause.HostPath) || request.Place == Place.ReceiveRing)
+            return Phases.None;
         var world = _dispatcher.Worlds[standing.World];
         var pcpu = _dispatcher.PcpuAt(standing.Pcpu);
         var left = world.Remaining - pcpu.WorkIn((_dispatcher.Now - pcpu.ChargedAt).Picoseconds);
-        var resumes = Math.Max(0, left - world.Current.Work);
+        var resumes = waited ? 0 : Math.Max(0, left - world.Current.Work);
         var kick = request.Place == Place.World ? Math.Min(request.Kick, left) : 0;
+        var isTask = standing.Cause is Cause.Running or Cause.RunningShared;
         return new Phases(
             resumes > 0 ? pcpu.TimeFor(resumes).Picoseconds : 0,
-            kick > 0 ? pcpu.TimeFor(left - kick).Picoseconds : long.MaxValue);
+            kick > 0 ? pcpu.TimeFor(left - kick).Picoseconds : long.MaxValue,
+            pcpu.TimeFor(world.TickWork).Picoseconds,
+            isTask ? _exitShare : 0,
+            isTask ? _walkShare : 0);
     }
 
     private void Finish(int index, SimTime now)

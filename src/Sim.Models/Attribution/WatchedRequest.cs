@@ -12,6 +12,7 @@ internal sealed class WatchedRequest(RequestResponse request, int slot)
     private readonly Dictionary<Standing, long> _sums = [];
     private Standing _standing;
     private Phases _phases = Phases.None;
+    private long _ticks;
     private long _since;
 
     public RequestResponse Request => request;
@@ -61,25 +62,50 @@ internal sealed class WatchedRequest(RequestResponse request, int slot)
 
     public long Age(SimTime now) => (now - request.Issued).Picoseconds;
 
+    /// <summary>Ticks that the world concerned had taken when this standing began.</summary>
+    public long TicksAtBegin => _ticks;
+
     /// <summary>Something new holds it; all before is accounted for.</summary>
-    public void Stand(Standing standing, Phases phases) => (_standing, _phases) = (standing, phases);
+    public void Stand(Standing standing, Phases phases, long ticks) => (_standing, _phases, _ticks) = (standing, phases, ticks);
 
     /// <summary>Accounts for the time up to an age, which what has held it ends at.</summary>
-    public void Settle(long until)
+    /// <param name="until">The age.</param>
+    /// <param name="ticks">Ticks that the world concerned has taken by now.</param>
+    public void Settle(long until, long ticks)
     {
         var begin = _since;
-        if (_phases.ResumedAt > 0) Account(_standing with { Cause = Cause.PollResume }, Math.Min(until, begin + _phases.ResumedAt));
-        Account(_standing, _phases.ExitsAt < until - begin ? begin + _phases.ExitsAt : until);
-        Account(_standing with { Cause = Cause.Exit }, until);
+        var ticking = (ticks - _ticks) * _phases.TickTime;
+        if (_phases.ResumedAt > 0) Account(_standing with { Cause = Cause.PollResume }, Math.Min(until, begin + _phases.ResumedAt), Divide.Whole);
+        var exits = _phases.ExitsAt < until - begin - ticking ? begin + _phases.ExitsAt + ticking : until;
+        Account(_standing, exits, new Divide(ticking, _phases.ExitShare, _phases.WalkShare));
+        Account(_standing with { Cause = Cause.Exit }, until, Divide.Whole);
     }
 
-    private void Account(Standing standing, long until)
+    private void Account(Standing standing, long until, Divide divide)
     {
         if (until <= _since) return;
-        _sums[standing] = _sums.GetValueOrDefault(standing) + (until - _since);
+        var time = until - _since;
+        var ticks = Math.Min(time, divide.Ticks);
+        var exits = (long)((time - ticks) * divide.Exits);
+        var walks = (long)((time - ticks) * divide.Walks);
+        Add(standing, time - ticks - exits - walks);
+        Add(standing with { Cause = Cause.GuestTick }, ticks);
+        Add(standing with { Cause = Cause.GuestExit }, exits);
+        Add(standing with { Cause = Cause.PageWalk }, walks);
         if (Segments.Count > 0 && Segments[^1] is var (last, from, to) && last == standing && to == _since) Segments[^1] = (standing, from, until);
         else if (Segments.Count < MostSegments) Segments.Add((standing, _since, until));
         else CutAt ??= _since;
         _since = until;
+    }
+
+    private void Add(Standing standing, long time)
+    {
+        if (time > 0) _sums[standing] = _sums.GetValueOrDefault(standing) + time;
+    }
+
+    /// <summary>What a stretch of guest work is made of beside the work.</summary>
+    private readonly record struct Divide(long Ticks, double Exits, double Walks)
+    {
+        public static Divide Whole => default;
     }
 }

@@ -57,10 +57,16 @@ public sealed partial class VirtualMachine : IWorkSource
     /// <summary>Interrupts held back for coalescing, which a vCPU that is about to halt takes at once; null when there are none.</summary>
     public IWorkSource? HeldInterrupts { get; set; }
 
+    /// <summary>Share of guest work that is the exits of its rate.</summary>
+    internal double ExitShare => _exitsPerSecond * _workPerExit / (_workPerSecond + (_exitsPerSecond * _workPerExit));
+
+    /// <summary>Share of guest work that is two-dimensional page walks.</summary>
+    internal double WalkShare => (_workPerSecond - SimDuration.PerSecond) / (_workPerSecond + (_exitsPerSecond * _workPerExit));
+
     internal ITaskTrace? Trace { get; set; }
 
     /// <summary>Guest work done since the accounts were reset, counted when a task ends; picoseconds before exits and page walks.</summary>
-    public double NominalWork { get; private set; }
+    public long NominalWork { get; private set; }
 
     /// <summary>Clears the accounts: the end of the warm-up.</summary>
     public void ResetAccounts()
@@ -77,7 +83,7 @@ public sealed partial class VirtualMachine : IWorkSource
 
     /// <summary>Counts guest work that is done.</summary>
     /// <param name="seconds">CPU seconds on bare metal at this host's clock.</param>
-    public void CountWork(double seconds) => NominalWork += seconds * SimDuration.PerSecond;
+    public void CountWork(double seconds) => NominalWork += (long)Math.Round(seconds * SimDuration.PerSecond);
 
     /// <summary>Gives the guest a task: it runs on the preferred vCPU if that one is free, else on any free one, else it queues.</summary>
     /// <param name="item">The task.</param>

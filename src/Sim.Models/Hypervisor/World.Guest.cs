@@ -9,12 +9,16 @@ public sealed partial class World
 {
     private long _tickPeriod;
     private long _tickPhase;
+    private long _ticksAtReset;
 
     /// <summary>Part of the run time burnt in guest spin loops and their exits, picoseconds.</summary>
     public long SpinTime { get; internal set; }
 
     /// <summary>Guest timer ticks taken since the accounts were reset.</summary>
-    public long Ticks { get; private set; }
+    public long Ticks => TicksTaken - _ticksAtReset;
+
+    /// <summary>The same since the start of the run.</summary>
+    internal long TicksTaken { get; private set; }
 
     /// <summary>Where it spins; null while it does not.</summary>
     internal SpinLoops? Spins { get; set; }
@@ -59,7 +63,7 @@ public sealed partial class World
         if (HasCurrent)
         {
             Remaining += TickWork;
-            Ticks++;
+            TicksTaken++;
         }
 
         RestartTicks(now);
@@ -70,7 +74,7 @@ public sealed partial class World
     {
         var count = ((now - NextTick).Picoseconds / _tickPeriod) + 1;
         Remaining += count * TickWork;
-        Ticks += count;
+        TicksTaken += count;
         NextTick += new SimDuration(count * _tickPeriod);
     }
 

@@ -186,7 +186,8 @@ public sealed partial class World
     {
         Settle(now);
         _accountedFrom = now;
-        RunTime = ReadyTime = ThrottledTime = CoStopTime = BlockedTime = PollTime = SpinTime = SharedTime = WorkDone = Dispatches = Ticks = 0;
+        RunTime = ReadyTime = ThrottledTime = CoStopTime = BlockedTime = PollTime = SpinTime = SharedTime = WorkDone = Dispatches = 0;
+        _ticksAtReset = TicksTaken;
     }
 
     /// <summary>Checks that run + ready + co-stop + blocked = elapsed, exactly.</summary>

@@ -85,8 +85,7 @@ public static class HostReading
             dispatches += world.Dispatches;
         }
 
-        var nominal = 0.0;
-        long pauseExits = 0, yields = 0, ipis = 0;
+        long nominal = 0, pauseExits = 0, yields = 0, ipis = 0;
         foreach (var vm in host.Vms)
         {
             nominal += vm.NominalWork;

@@ -23,7 +23,7 @@ public static class MetricCatalog
         new(CoStop, "fraction", "time held back by the co-scheduler over elapsed time, mean over vCPUs", "esxtop %CSTP / vCPUs"),
         new("vcpu.run_fraction", "fraction", "time on a pCPU over elapsed time, mean over vCPUs, polling included", "esxtop %RUN; libvirt vcpu.N.time; Prometheus node_cpu_guest_seconds_total"),
         new("vcpu.used_fraction", "fraction", "run time, of what ran beside a busy thread of the core 62.5 %, over elapsed time, mean over vCPUs", "esxtop %USED - %SYS, / vCPUs, at the nominal clock; vCenter cpu.usage"),
-        new("vcpu.wait_fraction", "fraction", "time blocked over elapsed time, mean over vCPUs; a vCPU blocks only in its guest's halt", "esxtop %WAIT and %IDLE / vCPUs; libvirt vcpu.N.wait"),
+        new("vcpu.wait_fraction", "fraction", "time blocked over elapsed time, mean over vCPUs; a vCPU blocks only in its guest's halt", "esxtop %WAIT and %IDLE / vCPUs; halt_wait_ns of kvm_stat"),
         new("vcpu.contention_fraction", "fraction",
             "ready time that no limit caused, co-stop and 37.5 % of what ran beside a busy thread of the core, over elapsed time, mean over vCPUs", "esxtop %LAT_C / vCPUs"),
         new("vm.system_fraction", "fraction", "time used by a VM's storage and network threads, 62.5 % beside a busy thread, over elapsed time, mean over VMs",

@@ -18,6 +18,9 @@ public enum TimelineTone
     /// <summary>Switching, exits.</summary>
     Overhead,
 
+    /// <summary>A virtual CPU burns its pCPU in a spin loop.</summary>
+    Spinning,
+
     /// <summary>Keeps a pCPU in hope of work.</summary>
     Polling,
 

@@ -57,7 +57,8 @@ public sealed class ByConstructionTests
         var request = Explain(2, [Vm("me", read, think: Ms(5))], dispatch, vm: 0, number: 3);
         var (guest, path) = (new GuestCosts(), BlockPathParameters.VirtioBlkIothread);
         Assert.Equal(4 * Us(5).Picoseconds, Sum(request, Cause.Switch));
-        Assert.Equal((guest.BlockSubmit + guest.Interrupt + guest.BlockComplete).Picoseconds, Sum(request, Cause.GuestPath));
+        Assert.Equal((guest.BlockSubmit + guest.BlockComplete).Picoseconds, Sum(request, Cause.GuestPath));
+        Assert.Equal(guest.Interrupt.Picoseconds, Sum(request, Cause.GuestInterrupt));
         Assert.Equal(path.Kick.Picoseconds, Sum(request, Cause.Exit));
         Assert.Equal((path.Submit + path.Complete).Picoseconds, Sum(request, Cause.HostPath));
         Assert.Equal(path.HostInterrupt.Picoseconds, Sum(request, Cause.HostInterrupt));
@@ -65,7 +66,7 @@ public sealed class ByConstructionTests
         Assert.Equal(0, Sum(request, Cause.DeviceQueue));
         Assert.Equal(
             request.Request.Response.Picoseconds,
-            Sum(request, Cause.Switch) + Sum(request, Cause.GuestPath) + Sum(request, Cause.Exit) + Sum(request, Cause.HostPath)
+            Sum(request, Cause.Switch) + Sum(request, Cause.GuestPath) + Sum(request, Cause.GuestInterrupt) + Sum(request, Cause.Exit) + Sum(request, Cause.HostPath)
             + Sum(request, Cause.HostInterrupt) + Sum(request, Cause.DeviceService));
         Assert.Equal(["read"], request.Stages.Select(stage => stage.Name));
     }

@@ -54,6 +54,7 @@ public sealed class GeneratedPageTests
         { "models/workload.md", "WorkloadSpec" },
         { "models/workload.md", "RequestTemplates" },
         { "metrics.md", "MetricCatalog" },
+        { "metrics.md", "CpuCounters" },
     };
 
     [Theory]
@@ -105,6 +106,7 @@ public sealed class GeneratedPageTests
         "WorkloadSpec" => ParameterTable.Of(("default", new WorkloadSpec { Template = "web-request" })),
         "RequestTemplates" => Templates(),
         "MetricCatalog" => Metrics(),
+        "CpuCounters" => Counters(),
         _ => throw new InvalidOperationException($"nobody writes section {section}"),
     };
 
@@ -158,6 +160,16 @@ public sealed class GeneratedPageTests
         foreach (var metric in MetricCatalog.All.Concat(MetricCatalog.PerRequestKind))
             text.Append("| `").Append(metric.Name).Append("` | ").Append(metric.Unit).Append(" | ").Append(metric.Definition).Append(" | ").Append(metric.Twin).Append(" |\n");
         return text.ToString();
+    }
+
+    private static string Counters()
+    {
+        var text = new StringBuilder("| metric | esxtop | libvirt domstats | Linux | Prometheus | account |\n|---|---|---|---|---|---|\n");
+        foreach (var one in CpuCounters.All)
+            text.Append(Invariant($"| `{one.Metric}` | {Or(one.Esxtop)} | {Or(one.Libvirt)} | {Or(one.Linux)} | {Or(one.Prometheus)} | `{one.Account}` |\n"));
+        return text.ToString();
+
+        static string Or(string counter) => counter.Length > 0 ? counter : "-";
     }
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);

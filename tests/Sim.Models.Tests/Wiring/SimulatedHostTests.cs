@@ -155,7 +155,7 @@ public sealed class SimulatedHostTests
         var kvm = Run(HypervisorKind.Kvm, [plan], cores: 8).Vms.Single();
         var esxi = Run(HypervisorKind.Esxi, [plan], cores: 8).Vms.Single();
         // Requests that began during the warm-up or have not begun at the end may differ: some of 600.
-        Assert.Equal(1.0, kvm.NominalWork / esxi.NominalWork, 0.01);
+        Assert.Equal(1.0, (double)kvm.NominalWork / esxi.NominalWork, 0.01);
     }
 
     [Fact]

@@ -80,6 +80,29 @@ public sealed class SpinLoops : IWorkSink
         }
     }
 
+    /// <summary>Whether a piece of work is an exit that sends inter-processor interrupts.</summary>
+    internal static bool IsSending(in WorkItem item) => item.Kind == (int)Step.IpiSent;
+
+    /// <summary>Whether this task is the one that a spinning vCPU goes on with when its wait is over.</summary>
+    internal bool IsTaskOf(World vcpu, in WorkItem task)
+    {
+        ref var loop = ref _loops[IndexOf(vcpu)];
+        return ReferenceEquals(loop.Then.Sink, task.Sink) && loop.Then.Index == task.Index;
+    }
+
+    /// <summary>What a spinning vCPU waits for.</summary>
+    internal ISpinWait WaitOf(World vcpu) => _loops[IndexOf(vcpu)].Wait;
+
+    /// <summary>Whether a spinning vCPU is on an exit out of its loop.</summary>
+    internal bool IsExiting(World vcpu) => _loops[IndexOf(vcpu)].IsExiting;
+
+    /// <summary>The world that a vCPU yielded to at its last exit, until it runs on; -1 when there is none.</summary>
+    internal int YieldedTo(World vcpu)
+    {
+        ref var loop = ref _loops[IndexOf(vcpu)];
+        return loop.YieldedAt == vcpu.Dispatches ? loop.YieldedTo - 1 : -1;
+    }
+
     /// <summary>Clears the counts: the end of the warm-up.</summary>
     internal void ResetCounts() => PauseExits = Yields = Halts = Ipis = 0;
 
@@ -152,6 +175,7 @@ public sealed class SpinLoops : IWorkSink
     private void OnLooped(World vcpu)
     {
         ref var loop = ref _loops[IndexOf(vcpu)];
+        loop.YieldedTo = 0;
         if (loop.IsOver || loop.Wait.TryEnd(vcpu))
         {
             vcpu.Spins = null;
@@ -197,6 +221,8 @@ public sealed class SpinLoops : IWorkSink
             if (_dispatcher.YieldTo(vcpu, sibling) == YieldOutcome.Refused) continue;
             _lastBoosted = at;
             Yields++;
+            ref var loop = ref _loops[IndexOf(vcpu)];
+            (loop.YieldedTo, loop.YieldedAt) = (sibling.Id + 1, vcpu.Dispatches);
             return;
         }
     }
@@ -221,6 +247,8 @@ public sealed class SpinLoops : IWorkSink
         public long Window;
         public long Dispatches;
         public int Sections;
+        public int YieldedTo;
+        public long YieldedAt;
         public bool IsOver;
         public bool IsExiting;
         public bool HasExited;

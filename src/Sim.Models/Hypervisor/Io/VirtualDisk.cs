@@ -71,6 +71,9 @@ public sealed class VirtualDisk : IWorkSink, IBlockClient, IEventTarget
 
     internal IDiskTrace? Trace { get; set; }
 
+    /// <summary>Whether a piece of this disk's work is the injection and handling of its interrupt.</summary>
+    internal static bool IsInterrupt(in WorkItem item) => item.Kind == (int)Stage.GuestInterrupt;
+
     /// <summary>Clears the statistics: the end of the warm-up.</summary>
     public void ResetStatistics()
     {

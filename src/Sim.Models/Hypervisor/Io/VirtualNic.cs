@@ -61,6 +61,9 @@ public sealed class VirtualNic : IWorkSink, IWorkSource, IEventTarget
 
     internal IVirtualNicTrace? Trace { get; set; }
 
+    /// <summary>Whether a piece of this NIC's work is the injection and handling of its interrupt.</summary>
+    internal static bool IsInterrupt(in WorkItem item) => item.Kind == (int)Stage.GuestInterrupt;
+
     /// <summary>The guest sends a message from a vCPU.</summary>
     /// <param name="frame">The message, possibly a segmentation-offload frame.</param>
     /// <param name="vcpu">Index of the vCPU.</param>

@@ -131,8 +131,9 @@ internal sealed class CfsBandwidth(IHostView host, FairScheduler scheduler, CpuQ
     {
         Check.That(_released.Count == 0, "runtime is handed out while it is being handed out");
         var kept = 0;
-        foreach (var queue in _throttled)
+        for (var i = 0; i < _throttled.Count; i++)
         {
+            var queue = _throttled[i];
             var given = Math.Min(_pool, Least - queue.Runtime);
             _pool -= given;
             queue.Runtime += given;

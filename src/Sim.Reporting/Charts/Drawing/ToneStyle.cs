@@ -13,6 +13,7 @@ internal sealed record ToneStyle(string Name, OxyColor Fill, Hatch Hatch, OxyCol
         Dark("vCPU at work", 0x00, 0x72, 0xB2, Hatch.None),
         Dark("host thread at work", 0x00, 0x72, 0xB2, Hatch.Upright),
         Dark("switching, exits", 0x1A, 0x1A, 0x1A, Hatch.None),
+        Dark("spinning", 0xB0, 0x3A, 0x2E, Hatch.Crossed),
         Light("polling", 0xC8, 0xE4, 0xF6, Hatch.Dotted),
         Light("ready, no pCPU", 0xF2, 0x9B, 0x6B, Hatch.Rising),
         Light("throttled", 0xCC, 0x79, 0xA7, Hatch.Crossed),

@@ -34,7 +34,7 @@ public sealed class EevdfSchedulerTests
         // Appendix C check 1: each gets 1/N within one slice (here with the tick: 3 ms); |lag| <= slice + tick = 3.8 ms of its own time.
         var host = HostHarness.Kvm(HostHarness.Cores(1));
         var vcpus = Enumerable.Range(0, worlds).Select(i => host.AddBusyVm($"vm{i}", 1, group: host.Groups.Root).Vcpus[0]).ToArray();
-        for (var look = 0; look < 100; look++)
+        for (var look = 0; look < 600; look++)
         {
             host.Run(Ms(1.7));
             var fair = (double)host.Now.Picoseconds / worlds;
