@@ -88,8 +88,16 @@ public sealed partial class World
     /// <summary>Nominal work done, picoseconds; below the run time where SMT, memory or polling slow it.</summary>
     public long WorkDone { get; internal set; }
 
-    /// <summary>Ready and co-stopped time since it last blocked: how far it lags behind a vCPU that was never held up.</summary>
+    /// <summary>
+    /// How far it lags behind a sibling that was never held up, picoseconds: ready and co-stopped time since it last blocked, from where its siblings were when it woke.
+    /// </summary>
     public long Deficit { get; private set; }
+
+    /// <summary>Since when it has been in its state.</summary>
+    internal SimTime Entered { get; private set; }
+
+    /// <summary>Whether it has been placed among its siblings since it woke.</summary>
+    internal bool HasJoined { get; private set; }
 
     /// <summary>Times it was put on a pCPU.</summary>
     public long Dispatches { get; internal set; }
@@ -143,10 +151,15 @@ public sealed partial class World
     internal void SetState(WorldState state, SimTime now)
     {
         Settle(now);
-        if (state == WorldState.Blocked) Deficit = 0;
+        if (state == WorldState.Blocked) (Deficit, HasJoined) = (0, false);
         State = state;
+        Entered = now;
         Trace?.OnState(this, state, now);
     }
+
+    /// <summary>Places a vCPU that woke among its siblings.</summary>
+    /// <param name="deficit">How far behind it is from now on.</param>
+    internal void Join(long deficit) => (Deficit, HasJoined) = (deficit, true);
 
     /// <summary>A ready world is held back by a quota, or no longer.</summary>
     internal void SetThrottled(bool throttled, SimTime now)

@@ -56,7 +56,7 @@ public sealed partial class ProportionalShareScheduler
     {
         var group = clock.Group;
         group.IsHeld = true;
-        foreach (var queue in _nodes)
+        foreach (var queue in _queues)
         {
             for (var i = queue.Count - 1; i >= 0; i--)
             {
