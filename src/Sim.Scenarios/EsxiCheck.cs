@@ -66,6 +66,12 @@ internal static class EsxiCheck
 
         CheckShares(vm.Esxi.Shares, vm.Vcpus, scenario.Hypervisor.Esxi, field, report);
         CheckLimit(vm.Esxi.Reservation, vm.Esxi.Limit, field, report);
+        if (vm.Esxi is { CpuHotAdd: true, MaxPerVirtualNode: { } size })
+        {
+            report.Add(field + ".maxPerVirtualNode", $"{size.ToString(CultureInfo.InvariantCulture)}, but a VM with CPU hot-add has no virtual nodes",
+                "not given, or cpuHotAdd: false");
+        }
+
         var most = vm.Vcpus * scenario.Host.Cpu.Clock;
         if (vm.Esxi.Reservation > most)
         {

@@ -33,4 +33,7 @@ public interface IHostView
 
     /// <summary>Looks at a pCPU again after its queue changed.</summary>
     void Reconsider(int pcpu);
+
+    /// <summary>Takes a world off its pCPU if it executes there: it has to go elsewhere.</summary>
+    void Displace(int pcpu);
 }

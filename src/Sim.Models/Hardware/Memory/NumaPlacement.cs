@@ -9,7 +9,7 @@ namespace Sim.Models.Hardware.Memory;
 /// the other nodes. Work of a vCPU on node n is slowed to
 /// 1 / (1 + m (r(n) - 1)), m the share of time stalled on memory when all is local, r(n) mean over local latency seen from node n, where the
 /// other nodes of a socket are nearer than other sockets.
-/// Leaves out page migration and interleaving. Source: cpu-and-memory reference 2.7, 6.3. Page: docs/models/memory.md.
+/// Memory moves only when ESXi's NUMA scheduler asks for it. Leaves out interleaving by page. Source: cpu-and-memory reference 2.7, 6.3. Page: docs/models/memory.md.
 /// </remarks>
 public sealed class NumaPlacement
 {
@@ -80,8 +80,35 @@ public sealed class NumaPlacement
         return speeds;
     }
 
+    /// <summary>Brings speeds and stalls up to date after memory moved.</summary>
+    /// <param name="shares">Share of the memory on each node, adding up to 1.</param>
+    /// <param name="stallFraction">Share of the time stalled on memory when all is local, 0 to 1.</param>
+    /// <param name="speeds">Takes what <see cref="Speeds(double[], double)"/> would return.</param>
+    /// <param name="stalls">Takes what <see cref="Stalls"/> would return.</param>
+    public void Speeds(double[] shares, double stallFraction, int[] speeds, int[] stalls)
+    {
+        for (var node = 0; node < shares.Length; node++)
+        {
+            speeds[node] = (int)(UnitSpeed / (1 + (stallFraction * Excess(shares, node))));
+            stalls[node] = (int)(UnitSpeed - ((1 - stallFraction) * speeds[node]));
+        }
+    }
+
+    /// <summary>Moves memory from one node to another as far as there is room.</summary>
+    /// <param name="from">The node it lies on.</param>
+    /// <param name="to">The other.</param>
+    /// <param name="bytes">How much, 0 or more.</param>
+    /// <returns>How much was moved.</returns>
+    public long Move(int from, int to, long bytes)
+    {
+        var moved = Math.Min(bytes, _free[to]);
+        _free[to] -= moved;
+        _free[from] += moved;
+        return moved;
+    }
+
     /// <summary>Share of a VM's time on each node that it waits for memory, in 1/65536.</summary>
-    /// <param name="speeds">What <see cref="Speeds"/> gave.</param>
+    /// <param name="speeds">What <see cref="Speeds(double[], double)"/> gave.</param>
     /// <param name="stallFraction">Share of its time stalled on memory when all is local, 0 to 1.</param>
     public static int[] Stalls(int[] speeds, double stallFraction)
     {

@@ -1,11 +1,12 @@
 using Sim.Core.Events;
 using Sim.Core.Time;
+using Sim.Models.Hardware.Cpu;
 
 namespace Sim.Models.Hypervisor.Esxi;
 
 /// <summary>Proportional share by virtual time: the world that used least for its shares runs first.</summary>
 /// <remarks>
-/// Models virtual time charged per share with the fixed hyper-threading charge of 62.5 %, on every level of the resource pools, reservations before
+/// Models virtual time charged per share with the fixed hyper-threading charge of 62.5 % and by the actual clock, on every level of the resource pools, reservations before
 /// shares, limits with their slack, bounded lag, the 200 ms quantum, wake-up preemption by a margin, a run queue a pCPU, placement by goodness, and
 /// pulling between pCPUs. vCPUs stay on their NUMA home node. Leaves out relation scheduling and whole cores for worlds far behind (HTWholeCoreThreshold);
 /// under a side-channel aware scheduler the worlds of a node form one queue. Source: ESXi 8.0.3 advanced settings; cpu-and-memory reference 2.1-2.5, A.3.
@@ -104,6 +105,7 @@ public sealed partial class ProportionalShareScheduler(EsxiCpuParameters paramet
         entity.RanThisTurn += ran;
         _ran[world.Pcpu] += ran;
         var charged = siblingBusy ? ran * SharedThreadCharge / 1000 : ran;
+        if (world.Clock != ClockTable.Unit) charged = (long)((Int128)charged * world.Clock / ClockTable.Unit);
         var group = entity.Claim!;
         entity.VirtualTime = Math.Min(entity.VirtualTime + charged, Math.Max(entity.VirtualTime, group.ChosenTime + _boundedLag));
         group.Charge(charged, _host.Now - new SimDuration(ran), _boundedLag, parameters.LimitSlack);
@@ -122,7 +124,9 @@ public sealed partial class ProportionalShareScheduler(EsxiCpuParameters paramet
             }
         }
 
-        Add(world, pcpu);
+        // Its home may be another node by now.
+        if (world.HomeNode >= 0 && world.HomeNode != _host.Topology.NodeOf(pcpu)) Place(world);
+        else Add(world, pcpu);
     }
 
     /// <inheritdoc />
