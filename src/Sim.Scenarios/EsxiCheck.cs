@@ -66,6 +66,12 @@ internal static class EsxiCheck
 
         CheckShares(vm.Esxi.Shares, vm.Vcpus, scenario.Hypervisor.Esxi, field, report);
         CheckLimit(vm.Esxi.Reservation, vm.Esxi.Limit, field, report);
+        if (vm.Esxi is { CpuHotAdd: true, MaxPerVirtualNode: { } size })
+        {
+            report.Add(field + ".maxPerVirtualNode", $"{size.ToString(CultureInfo.InvariantCulture)}, but a VM with CPU hot-add has no virtual nodes",
+                "not given, or cpuHotAdd: false");
+        }
+
         var most = vm.Vcpus * scenario.Host.Cpu.Clock;
         if (vm.Esxi.Reservation > most)
         {
@@ -78,23 +84,22 @@ internal static class EsxiCheck
     {
         var pools = scenario.Hypervisor.Esxi.Pools;
         var vms = scenario.Vms.SelectMany(vm => Enumerable.Repeat(vm.Esxi, vm.Count)).ToList();
-        var inVms = PoolReservations.InVms(vms);
-        if (inVms.Keys.Any(name => name.Length > 0 && pools.All(pool => pool.Name != name))) return;
-        var reserved = PoolReservations.Of(pools, vms);
-        for (var i = 0; i < pools.Length; i++)
+        if (vms.Any(vm => vm.Pool.Length > 0 && pools.All(pool => pool.Name != vm.Pool))) return;
+        foreach (var refused in CpuAdmission.Refusals(scenario.Host.Cpu.Cores * scenario.Host.Cpu.Clock, pools, vms))
         {
-            var pool = pools[i];
-            var field = string.Create(CultureInfo.InvariantCulture, $"hypervisor.esxi.pools[{i}].");
-            var inside = inVms.GetValueOrDefault(pool.Name) + pools.Where(other => other.Parent == pool.Name).Sum(other => reserved[other.Name]);
-            if (!pool.Expandable && inside > pool.Reservation)
-                report.Add(field + "reservation", $"{Megahertz(pool.Reservation)}, but {Megahertz(inside)} are reserved in it", "at least what is reserved in it, or expandable: true");
-            if (pool.Limit is { } limit && inside > limit)
-                report.Add(field + "limit", $"{Megahertz(limit)}, but {Megahertz(inside)} are reserved in it", "at least what is reserved in it");
-        }
+            if (refused.Pool.Length == 0)
+            {
+                report.Add("vms", $"reserve {Megahertz(refused.Reserved)} of CPU together", $"up to the host's {Megahertz(refused.Allowed)}: cores times clock");
+                continue;
+            }
 
-        var capacity = scenario.Host.Cpu.Cores * scenario.Host.Cpu.Clock;
-        if (reserved[""] <= capacity) return;
-        report.Add("vms", $"reserve {Megahertz(reserved[""])} of CPU together", $"up to the host's {Megahertz(capacity)}: cores times clock");
+            var isLimit = refused.Property == nameof(ResourcePoolSpec.Limit);
+            var index = pools.IndexOf(pools.First(pool => pool.Name == refused.Pool));
+            report.Add(
+                string.Create(CultureInfo.InvariantCulture, $"hypervisor.esxi.pools[{index}].{(isLimit ? "limit" : "reservation")}"),
+                $"{Megahertz(refused.Allowed)}, but {Megahertz(refused.Reserved)} are reserved in it",
+                isLimit ? "at least what is reserved in it" : "at least what is reserved in it, or expandable: true");
+        }
     }
 
     private static void CheckShares(string shares, int vcpus, EsxiSpec esxi, string field, FindingReporter report)

@@ -78,6 +78,17 @@ public sealed class EsxiAllocationTests
     }
 
     [Fact]
+    public void Numa_keys_are_read_and_virtual_nodes_beside_hot_add_are_refused()
+    {
+        var vm = Read("[]", "{preferHT: true, maxPerVirtualNode: 4}").Vms[0].Esxi;
+        Assert.Equal((true, 4, false), (vm.PreferHT, vm.MaxPerVirtualNode, vm.CpuHotAdd));
+        Assert.Equal(["vms[0].esxi.maxPerVirtualNode"], Fields("[]", "{cpuHotAdd: true, maxPerVirtualNode: 4}"));
+        var findings = Assert.Throws<InputException>(() => Read("[]", "{maxPerVirtualNode: 0}")).Findings;
+        Assert.Contains("1", Assert.Single(findings).ToString(), StringComparison.Ordinal);
+        Assert.Contains("did you mean 'preferHT'?", Assert.Single(Assert.Throws<InputException>(() => Read("[]", "{preferHt: true}")).Findings).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_limit_is_refused_where_the_scenario_runs_under_kvm_too()
     {
         var findings = Assert.Throws<InputException>(() => Read("[]", "{limit: 1 GHz}", underBoth: true)).Findings;

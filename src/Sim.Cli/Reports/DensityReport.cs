@@ -113,6 +113,7 @@ internal static class DensityReport
     private static string Verdict(DensityPoint point)
     {
         if (!point.Memory.IsFeasible) return "no memory";
+        if (!point.IsAdmitted) return "not admitted: reservations";
         if (point.HoldsSurely) return "kept";
         if (point.Holds) return "kept, not surely";
         var worst = point.Verdicts.Where(verdict => !verdict.Holds && !verdict.IsIdle).MaxBy(verdict => verdict.Excess)!;

@@ -20,12 +20,6 @@ public sealed partial class CpuDispatcher
         return world;
     }
 
-    /// <summary>The speed of a world's work on its node has changed.</summary>
-    internal void MemoryMoved(World world)
-    {
-        if (world.State == WorldState.Running) SpeedChanged(world.Pcpu);
-    }
-
     /// <inheritdoc />
     public void Refill(int pcpu) => DispatchNext(pcpu);
 }

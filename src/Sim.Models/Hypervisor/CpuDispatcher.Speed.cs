@@ -25,6 +25,7 @@ public sealed partial class CpuDispatcher
     private long ClockSpeed(World world, int index)
     {
         var clock = Cores.Clocks.SpeedOf(Cores.StepOf(Topology.CoreOf(index)));
+        world.Clock = clock;
         if (clock == ClockTable.Unit || world.StallShare is not { } shares) return clock;
         var stalled = (long)shares[Topology.NodeOf(index)];
         return (ClockTable.Unit << Pcpu.RateShift) / ((((ClockTable.Unit - stalled) << Pcpu.RateShift) / clock) + stalled);

@@ -165,6 +165,7 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
     private void Wake(World world)
     {
         world.PollWindow = world.Polling.Next(world.PollWindow, Now - world.HaltedSince);
+        world.Wakes++;
         MakeReady(world, woke: true);
     }
 
@@ -262,6 +263,7 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
         var cpu = _pcpus[index];
         var world = cpu.Current!;
         world.SetState(WorldState.Running, Now);
+        if (world.LastPcpu != index && world.LastPcpu >= 0) world.Migrations++;
         world.LastPcpu = index;
         world.Dispatches++;
         cpu.ChargedAt = Now;
@@ -449,6 +451,7 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
         if (elapsed == 0) return;
         cpu.ChargedAt = Now;
         _policy.Charge(world, elapsed, cpu.SiblingBusy);
+        if (world.Clock != ClockTable.Unit) world.CountClock(elapsed, cpu.SiblingBusy);
         if (cpu.SiblingBusy) world.SharedTime += elapsed;
         if (cpu.Mode == PcpuMode.Polling) world.PollTime += elapsed;
         if (cpu.Mode != PcpuMode.Executing) return;

@@ -45,4 +45,7 @@ public interface IHostView
 
     /// <summary>Looks at a pCPU again after its queue changed.</summary>
     void Reconsider(int pcpu);
+
+    /// <summary>Lets a pCPU choose anew if a world executes there, and offers that world to other pCPUs.</summary>
+    void Preempt(int pcpu);
 }

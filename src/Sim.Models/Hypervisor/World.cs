@@ -1,12 +1,18 @@
 using Sim.Core.Collections;
 using Sim.Core.Diagnostics;
 using Sim.Core.Time;
+using Sim.Models.Hardware.Cpu;
 
 namespace Sim.Models.Hypervisor;
 
 /// <summary>A schedulable entity: its queues of work, its scheduling state and its exact time accounts.</summary>
 public sealed partial class World
 {
+    /// <summary>Eighths of a picosecond in 1/65536.</summary>
+    private const long ClockShare = 8 * ClockTable.Unit;
+
+    private Int128 _clockGain;
+    private Int128 _clockLoss;
     private SimTime _since;
     private SimTime _accountedFrom;
 
@@ -85,11 +91,28 @@ public sealed partial class World
     /// <summary>Part of the run time with the other thread of the core busy, picoseconds.</summary>
     public long SharedTime { get; internal set; }
 
+    /// <summary>Times it woke up.</summary>
+    public long Wakes { get; internal set; }
+
+    /// <summary>Times it was put on another pCPU than the one it ran on last.</summary>
+    public long Migrations { get; internal set; }
+
+    /// <summary>Speed of the clock it runs at, in 1/65536 of the sustained clock.</summary>
+    internal long Clock { get; set; } = ClockTable.Unit;
+
     /// <summary>Nominal work done, picoseconds; below the run time where SMT, memory or polling slow it.</summary>
     public long WorkDone { get; internal set; }
 
-    /// <summary>Ready and co-stopped time since it last blocked: how far it lags behind a vCPU that was never held up.</summary>
+    /// <summary>
+    /// How far it lags behind a sibling that was never held up, picoseconds: ready and co-stopped time since it last blocked, from where its siblings were when it woke.
+    /// </summary>
     public long Deficit { get; private set; }
+
+    /// <summary>Since when it has been in its state.</summary>
+    internal SimTime Entered { get; private set; }
+
+    /// <summary>Whether it has been placed among its siblings since it woke.</summary>
+    internal bool HasJoined { get; private set; }
 
     /// <summary>Times it was put on a pCPU.</summary>
     public long Dispatches { get; internal set; }
@@ -140,13 +163,32 @@ public sealed partial class World
         HasCurrent = false;
     }
 
+    /// <summary>What a clock above the sustained one added to the time charged by ESXi, 62.5 % of the time beside a busy sibling; picoseconds.</summary>
+    public long ClockGain => (long)(_clockGain / ClockShare);
+
+    /// <summary>What a clock below the sustained one took from it, picoseconds.</summary>
+    public long ClockLoss => (long)(_clockLoss / ClockShare);
+
+    /// <summary>Accounts time run at a clock other than the sustained one.</summary>
+    internal void CountClock(long ran, bool siblingBusy)
+    {
+        var change = (Int128)((siblingBusy ? 5 : 8) * (Clock - ClockTable.Unit)) * ran;
+        if (change > 0) _clockGain += change;
+        else _clockLoss -= change;
+    }
+
     internal void SetState(WorldState state, SimTime now)
     {
         Settle(now);
-        if (state == WorldState.Blocked) Deficit = 0;
+        if (state == WorldState.Blocked) (Deficit, HasJoined) = (0, false);
         State = state;
+        Entered = now;
         Trace?.OnState(this, state, now);
     }
+
+    /// <summary>Places a vCPU that woke among its siblings.</summary>
+    /// <param name="deficit">How far behind it is from now on.</param>
+    internal void Join(long deficit) => (Deficit, HasJoined) = (deficit, true);
 
     /// <summary>A ready world is held back by a quota, or no longer.</summary>
     internal void SetThrottled(bool throttled, SimTime now)
@@ -186,8 +228,9 @@ public sealed partial class World
     {
         Settle(now);
         _accountedFrom = now;
-        RunTime = ReadyTime = ThrottledTime = CoStopTime = BlockedTime = PollTime = SpinTime = SharedTime = WorkDone = Dispatches = 0;
+        RunTime = ReadyTime = ThrottledTime = CoStopTime = BlockedTime = PollTime = SpinTime = SharedTime = WorkDone = Dispatches = Wakes = Migrations = 0;
         _ticksAtReset = TicksTaken;
+        _clockGain = _clockLoss = 0;
     }
 
     /// <summary>Checks that run + ready + co-stop + blocked = elapsed, exactly.</summary>

@@ -5,17 +5,17 @@ namespace Sim.Models.Measurement;
 /// <summary>The CPU counters of esxtop for a vCPU or a VM, as exact times; over elapsed time they are esxtop's percentages, summed over the vCPUs of a VM.</summary>
 /// <remarks>
 /// Run + Ready + CoStop + Wait = elapsed, for every vCPU. A vCPU waits only in its guest's halt, so %IDLE is %WAIT; waits for swap-in hold up the request and not
-/// the vCPU. Leaves out %OVRLP (interrupts take no time from a running world) and the frequency in %USED (charges are at the nominal clock).
+/// the vCPU. The nominal clock is the sustained one. Leaves out %OVRLP (what serves others is a world of its own that takes the pCPU: ready time here) and %SWPWT.
 /// Source: cpu-and-memory reference 2.5 and 2.9. Page: docs/models/cpu.md.
 /// </remarks>
 /// <param name="Run">%RUN: on a pCPU, picoseconds of wall time.</param>
 /// <param name="System">%SYS: storage and network worlds of the VM, charged as Used is; zero for a vCPU.</param>
-/// <param name="Used">%USED: Run with 62.5 % of what ran beside a busy thread of the core, plus System.</param>
+/// <param name="Used">%USED: Run with 62.5 % of what ran beside a busy thread of the core, times actual over nominal clock, plus System.</param>
 /// <param name="Ready">%RDY: ready and not on a pCPU, held back by a limit included.</param>
 /// <param name="MaxLimited">%MLMTD: part of Ready that a limit caused.</param>
 /// <param name="CoStop">%CSTP: held back by the co-scheduler.</param>
 /// <param name="Wait">%WAIT: blocked.</param>
-/// <param name="Contention">%LAT_C: Ready without MaxLimited, CoStop, and what the busy thread beside it cost.</param>
+/// <param name="Contention">%LAT_C: Ready without MaxLimited, CoStop, and what the busy thread beside it and clocks below the nominal one cost.</param>
 public readonly record struct EsxtopCounters(long Run, long System, long Used, long Ready, long MaxLimited, long CoStop, long Wait, long Contention)
 {
     /// <summary>The counters of one world since the accounts were reset.</summary>
@@ -24,8 +24,8 @@ public readonly record struct EsxtopCounters(long Run, long System, long Used, l
     {
         var lost = LostToSibling(world);
         return new EsxtopCounters(
-            world.RunTime, 0, world.RunTime - lost, world.ReadyTime, world.ThrottledTime, world.CoStopTime, world.BlockedTime,
-            world.ReadyTime - world.ThrottledTime + world.CoStopTime + lost);
+            world.RunTime, 0, world.RunTime - lost - world.ClockLoss + world.ClockGain, world.ReadyTime, world.ThrottledTime, world.CoStopTime, world.BlockedTime,
+            world.ReadyTime - world.ThrottledTime + world.CoStopTime + lost + world.ClockLoss);
     }
 
     /// <summary>The counters of a VM: those of its vCPUs together, and what its storage and network worlds used.</summary>

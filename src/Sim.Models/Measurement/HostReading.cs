@@ -65,7 +65,7 @@ public static class HostReading
     private static void AddCpu(ImmutableSortedDictionary<string, double>.Builder metrics, SimulatedHost host, SimDuration elapsed)
     {
         Int128 used = 0, contention = 0, wait = 0, system = 0, ready = 0, throttled = 0, coStop = 0, run = 0, poll = 0, spin = 0;
-        long vcpus = 0, dispatches = 0, busiestThread = 0;
+        long vcpus = 0, dispatches = 0, wakes = 0, migrations = 0, busiestThread = 0;
         foreach (var world in host.Dispatcher.Worlds)
         {
             if (world.Kind == WorldKind.Storage) busiestThread = Math.Max(busiestThread, world.RunTime - world.PollTime);
@@ -83,6 +83,8 @@ public static class HostReading
             poll += world.PollTime;
             spin += world.SpinTime;
             dispatches += world.Dispatches;
+            wakes += world.Wakes;
+            migrations += world.Migrations;
         }
 
         long nominal = 0, pauseExits = 0, yields = 0, ipis = 0;
@@ -110,6 +112,8 @@ public static class HostReading
         metrics["vcpu.ipi_rate"] = ipis / elapsed.Seconds;
         if (run > poll) metrics["vcpu.efficiency"] = nominal / (double)(run - poll);
         metrics["vcpu.dispatch_rate"] = dispatches / elapsed.Seconds;
+        metrics["vcpu.wake_rate"] = wakes / elapsed.Seconds;
+        metrics["vcpu.migration_rate"] = migrations / elapsed.Seconds;
         AddCores(metrics, host, elapsed);
         metrics[MetricCatalog.Utilisation] = host.Dispatcher.BusyTime() / ((double)elapsed.Picoseconds * host.Dispatcher.Topology.Pcpus);
         metrics["host.forced_idle_fraction"] = host.Dispatcher.HeldIdleTime() / ((double)elapsed.Picoseconds * host.Dispatcher.Topology.Pcpus);
@@ -151,6 +155,8 @@ public static class HostReading
         metrics["disk.outstanding"] = outstanding;
         metrics["network.transmit"] = host.Network.Nic.TransmittedPayload * 8 / elapsed.Seconds;
         metrics["network.dropped"] = host.Network.Nic.DroppedFrames;
+        metrics["numa.moves"] = host.Numa?.Moves ?? 0;
+        metrics["numa.locality"] = host.NumaLocality;
         metrics["memory.latency"] = host.MemoryLatency;
         metrics["memory.shortage"] = host.Memory.Shortage;
         metrics["memory.ballooned"] = host.Memory.Ballooned;

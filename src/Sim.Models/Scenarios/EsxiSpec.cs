@@ -13,6 +13,10 @@ public sealed record EsxiSpec
     [Parameter("ESXi CPU scheduler.")]
     public EsxiCpuParameters Scheduler { get; init; } = new();
 
+    /// <summary>NUMA scheduler.</summary>
+    [Parameter("ESXi NUMA scheduler.")]
+    public EsxiNumaParameters Numa { get; init; } = new();
+
     /// <summary>Clocks and idle states.</summary>
     [Parameter("Clocks and idle states.")]
     public EsxiPowerParameters Power { get; init; } = new();

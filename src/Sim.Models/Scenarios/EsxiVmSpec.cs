@@ -21,4 +21,18 @@ public sealed record EsxiVmSpec
     /// <summary>Cap, hertz; nothing: none.</summary>
     [Parameter("CPU the whole VM never exceeds; not given: no cap.", Dimension = Dimension.Frequency, Min = 1, Max = 10_000_000, Unit = "MHz")]
     public double? Limit { get; init; }
+
+    /// <summary>Whether NUMA clients are sized by threads instead of cores.</summary>
+    [Parameter("numa.vcpu.preferHT: whether a NUMA client may have as many vCPUs as its node has threads, not cores.",
+        Certainty = Certainty.Primary, Source = "cpu-and-memory 2.7; Numa.PreferHT is 0 in ESXi 6.x and 8.0.3")]
+    public bool PreferHT { get; init; }
+
+    /// <summary>Most vCPUs of one NUMA client; nothing: what a node has.</summary>
+    [Parameter("numa.vcpu.maxPerVirtualNode: most vCPUs of one NUMA client; not given: as many as a node has cores.", Min = 1, Max = 768)]
+    public int? MaxPerVirtualNode { get; init; }
+
+    /// <summary>Whether vCPUs may be added while it runs.</summary>
+    [Parameter("CPU hot-add: the guest sees no NUMA nodes, and the memory of a VM of several clients is interleaved between them.",
+        Certainty = Certainty.Secondary, Source = "cpu-and-memory 2.7: off by default")]
+    public bool CpuHotAdd { get; init; }
 }

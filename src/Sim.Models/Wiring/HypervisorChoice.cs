@@ -17,10 +17,9 @@ namespace Sim.Models.Wiring;
 /// <param name="Memory">Memory reclaim.</param>
 /// <param name="VcpuPolling">Halt polling.</param>
 /// <param name="CoScheduling">Co-scheduling thresholds, or null.</param>
-/// <param name="KeepsHomeNode">Whether VMs stay on their NUMA home node.</param>
 public sealed record HypervisorChoice(
     IWorldScheduler Policy, DispatchCosts Dispatch, GuestCosts Guest, BlockPathParameters Disk, NetPathParameters Network,
-    MemoryOvercommitParameters Memory, PollPolicy VcpuPolling, EsxiCpuParameters? CoScheduling, bool KeepsHomeNode)
+    MemoryOvercommitParameters Memory, PollPolicy VcpuPolling, EsxiCpuParameters? CoScheduling)
 {
     /// <summary>The power management that a specification chooses for a host.</summary>
     public static PowerManagement PowerOf(HypervisorSpec hypervisor, CpuParameters cpu) => hypervisor.Kind == HypervisorKind.Kvm
@@ -37,12 +36,12 @@ public sealed record HypervisorChoice(
             var kvm = hypervisor.Kvm;
             return new HypervisorChoice(
                 new FairScheduler(KernelPreset.SchedulerOf(kvm, cpu.Pcpus)), kvm.Dispatch, kvm.Guest.Offered(offers: true), kvm.Disk, kvm.Network, kvm.Memory,
-                new PollPolicy(kvm.HaltPoll, SimDuration.FromMicroseconds(10), KernelPreset.Of(kvm).HaltPollShrink), CoScheduling: null, KeepsHomeNode: false);
+                new PollPolicy(kvm.HaltPoll, SimDuration.FromMicroseconds(10), KernelPreset.Of(kvm).HaltPollShrink), CoScheduling: null);
         }
 
         var esxi = hypervisor.Esxi;
         return new HypervisorChoice(
             new ProportionalShareScheduler(esxi.Scheduler), esxi.Dispatch, esxi.Guest.Offered(offers: false), esxi.Disk, esxi.Network, esxi.Memory,
-            PollPolicy.Off, esxi.Scheduler, KeepsHomeNode: true);
+            PollPolicy.Off, esxi.Scheduler);
     }
 }

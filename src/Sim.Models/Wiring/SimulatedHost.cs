@@ -28,8 +28,10 @@ public sealed partial class SimulatedHost : IWireEnd
     private readonly EsxiPools? _pools;
     private readonly (int Home, double[] Shares)?[] _bound;
     private readonly NumaBalancing? _numaBalancing;
+    private readonly EsxiNuma? _numa;
     private readonly SortedDictionary<string, ServiceProbe> _probes = new(StringComparer.Ordinal);
     private readonly Tally _memoryLatency = new();
+    private readonly Tally _locality = new();
     private readonly RngStreams _streams;
 
     /// <summary>Builds the host and its VMs and lets clients start at time zero.</summary>
@@ -65,6 +67,7 @@ public sealed partial class SimulatedHost : IWireEnd
         if (_policy is FairScheduler fair && host.Cpu.Nodes > 1 && hypervisor.Kvm.NumaBalancing is { Enabled: true } balancing)
             _numaBalancing = new NumaBalancing(Calendar, Dispatcher, fair, numa, balancing);
         _bound = VmAffinity.PlaceBound(vms, numa, Dispatcher.Topology);
+        if (_policy is ProportionalShareScheduler esxi) _numa = new EsxiNuma(Calendar, Dispatcher, esxi, host.Cpu, numa, hypervisor.Esxi.Numa);
         for (var id = 0; id < vms.Length; id++) Add(id, vms[id], host, choice, numa, coScheduler);
     }
 
@@ -88,6 +91,12 @@ public sealed partial class SimulatedHost : IWireEnd
 
     /// <summary>Idle memory latency that a vCPU on its VM's home node sees, nanoseconds, mean over VMs.</summary>
     public double MemoryLatency => _memoryLatency.Mean;
+
+    /// <summary>The NUMA scheduler of an ESXi host; null under KVM.</summary>
+    public NumaScheduler? Numa => _numa?.Scheduler;
+
+    /// <summary>Part of the memory that lies on the home node, mean over NUMA clients; over VMs where there are none.</summary>
+    public double NumaLocality => Numa is { Clients.Count: > 0 } numa ? numa.Clients.Average(client => client.Locality) : _locality.Mean;
 
     /// <summary>Probes by request kind, in the order of their names.</summary>
     public IReadOnlyDictionary<string, ServiceProbe> Probes => _probes;
@@ -114,6 +123,7 @@ public sealed partial class SimulatedHost : IWireEnd
     public void Run(SimDuration warmUp, SimDuration length, CancellationToken cancellation)
     {
         Advance(SimTime.Zero + warmUp, cancellation);
+        _numa?.Scheduler.OnAccountsReset();
         Dispatcher.ResetAccounts();
         foreach (var probe in _probes.Values) probe.Reset(Calendar.Now);
         foreach (var disk in _disks) disk.ResetStatistics();
@@ -167,19 +177,22 @@ public sealed partial class SimulatedHost : IWireEnd
         var template = RequestTemplate.Of(plan.Workload);
         var vm = new VirtualMachine(id, plan.Name, plan.Vcpus, Dispatcher, choice.Guest, host.Cpu.Clock, choice.VcpuPolling);
         // ESXi splits a VM wider than a node evenly into the fewest NUMA clients and keeps each on its node; Linux lets threads go anywhere.
-        var clients = choice.KeepsHomeNode ? (plan.Vcpus + host.Cpu.CoresPerNode - 1) / host.Cpu.CoresPerNode : 1;
+        var clients = _numa?.ClientsOf(plan) ?? 1;
         var fits = clients <= host.Cpu.Nodes;
         var (home, shares) = _bound[id] ?? VmAffinity.Place(plan, numa, Dispatcher.Topology) ?? numa.Place((long)(plan.Memory.Configured * plan.Memory.Touched), OfferedLoad.Of(plan), fits ? clients : host.Cpu.Nodes);
         var speeds = numa.Speeds(shares, template.StallFraction);
         var stalls = NumaPlacement.Stalls(speeds, template.StallFraction);
         _memoryLatency.Add(numa.LatencyNs(shares, home));
+        _locality.Add(shares[home]);
         for (var i = 0; i < vm.Vcpus.Length; i++)
         {
             var vcpu = vm.Vcpus[i];
             vcpu.StartNode = fits ? (home + (i * clients / vm.Vcpus.Length)) % host.Cpu.Nodes : i % host.Cpu.Nodes;
             (vcpu.NodeSpeed, vcpu.StallShare) = (speeds, stalls);
-            if (choice.KeepsHomeNode && fits) vcpu.HomeNode = vcpu.StartNode;
+            if (_numa is not null && fits) vcpu.HomeNode = vcpu.StartNode;
         }
+
+        if (fits) _numa?.Add(vm, plan, shares, template.StallFraction);
 
         coScheduler?.Watch(id, vm.Vcpus);
         _pools?.Place(id, plan);

@@ -24,6 +24,7 @@ public sealed record DensityCurve(ImmutableArray<DensityPoint> Points)
             foreach (var point in Points)
             {
                 if (!point.Memory.IsFeasible) return "memory";
+                if (!point.IsAdmitted) return "reservations";
                 if (point.Holds) continue;
                 return point.Verdicts.Where(verdict => !verdict.Holds && !verdict.IsIdle).MaxBy(verdict => verdict.Excess)!.Name;
             }

@@ -100,9 +100,10 @@ public sealed class DensitySearch(
             var plans = mix(vms);
             var choice = hypervisor with { Kind = kind };
             var memory = HostScreen.Memory(host, choice, plans);
-            if (!memory.IsFeasible)
+            var isAdmitted = CpuAdmission.Admits(host, choice, plans);
+            if (!memory.IsFeasible || !isAdmitted)
             {
-                _points[(kind, vms)] = new DensityPoint(vms, memory, ImmutableSortedDictionary<string, MetricSummary>.Empty, []);
+                _points[(kind, vms)] = new DensityPoint(vms, memory, ImmutableSortedDictionary<string, MetricSummary>.Empty, []) { IsAdmitted = isAdmitted };
                 continue;
             }
 

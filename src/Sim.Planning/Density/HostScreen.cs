@@ -5,7 +5,7 @@ using Sim.Models.Wiring;
 
 namespace Sim.Planning.Density;
 
-/// <summary>Closed-form bounds on the number of VMs, to know where to simulate: CPU time offered against CPU time there is, and memory.</summary>
+/// <summary>Closed-form bounds on the number of VMs, to know where to simulate: CPU time offered against CPU time there is, reservations, and memory.</summary>
 /// <remarks>Screened, not simulated: it places the points of the search and is reported as such. Source: utilisation law;
 /// <see cref="MemoryOvercommit"/>.</remarks>
 public static class HostScreen
@@ -28,7 +28,7 @@ public static class HostScreen
     public static MemorySettlement Memory(HostSpec host, HypervisorSpec hypervisor, ImmutableArray<VmPlan> vms) =>
         MemoryOvercommit.Settle(HypervisorChoice.Of(hypervisor, host.Cpu).Memory, host.Memory, [.. vms.Select(vm => vm.Memory)]);
 
-    /// <summary>The largest number of VMs that offers no more than the whole CPU and whose memory fits without swapping; 1 at least.</summary>
+    /// <summary>The largest number of VMs that offers no more than the whole CPU, is admitted and whose memory fits without swapping; 1 at least.</summary>
     /// <param name="host">Hardware.</param>
     /// <param name="hypervisor">Hypervisor and knobs.</param>
     /// <param name="mix">The first n VMs of the mix.</param>
@@ -40,7 +40,7 @@ public static class HostScreen
         {
             var middle = (low + high + 1) / 2;
             var vms = mix(middle);
-            if (CpuLoad(host, vms) <= 1 + RoundingSlack && Memory(host, hypervisor, vms) is { Swapped: 0, IsFeasible: true }) low = middle;
+            if (CpuLoad(host, vms) <= 1 + RoundingSlack && CpuAdmission.Admits(host, hypervisor, vms) && Memory(host, hypervisor, vms) is { Swapped: 0, IsFeasible: true }) low = middle;
             else high = middle - 1;
         }
 

@@ -1,4 +1,6 @@
+using Sim.Core.Random;
 using Sim.Core.Time;
+using Sim.Models.Hardware.Cpu;
 using Sim.Models.Hypervisor;
 using Sim.Models.Hypervisor.Esxi;
 using Sim.Models.Measurement;
@@ -38,6 +40,74 @@ public sealed class EsxtopCountersTests
     }
 
     [Fact]
+    public void Turbo_counts_for_more_than_the_time_and_is_charged()
+    {
+        // Broadcom KB 431027: a part of 2.80 GHz at 3.50 GHz shows 125 %. Beside a busy thread 62.5 % of that: 78.125 %. Shares are charged the same.
+        var cpu = HostHarness.Cores(2, smt: true) with
+        {
+            Clock = 2.8e9, Turbo = [new TurboStep { Cores = 1, Clock = 3.5e9 }], TurboPeriod = SimDuration.Zero,
+        };
+        var host = HostHarness.Esxi(cpu);
+        var vm = host.AddBusyVm("vm", 1);
+        host.Run(1.0);
+        Assert.Equal(125 * Second / 100, vm.Vcpus[0].Entity.VirtualTime);
+        host.Run(7.0);
+        Assert.Equal(new EsxtopCounters(8 * Second, 0, 10 * Second, 0, 0, 0, 0, 0), EsxtopCounters.Of(vm.Vcpus[0]));
+
+        // Two on the one core of a host: both threads busy, one active core.
+        var full = HostHarness.Esxi(cpu with { CoresPerSocket = 1 });
+        var pair = new[] { full.AddBusyVm("a", 1), full.AddBusyVm("b", 1) };
+        full.Run(8.0);
+        Assert.All(pair, one => Assert.Equal(new EsxtopCounters(8 * Second, 0, 625 * Second / 100, 0, 0, 0, 0, 3 * Second), EsxtopCounters.Of(one.Vcpus[0])));
+    }
+
+    [Fact]
+    public void A_clock_below_the_nominal_one_is_contention()
+    {
+        // Reference 2.8: at 40 % of the nominal frequency 60 % of the time counts as stolen. 1 of 2.5 GHz from the first power sample on.
+        var cpu = HostHarness.Cores(1) with { Clock = 2.5e9, LowestClock = 1e9 };
+        var host = HostHarness.Esxi(cpu, power: new PowerManagement(new LadderIdle(cpu.IdleStates, 1), new Slowest()));
+        var vm = host.AddBusyVm("vm", 1);
+        host.Run(0.1);
+        host.Dispatcher.ResetAccounts();
+        host.Run(10.0);
+        // The table holds 0.4 as 26214/65536.
+        var counters = EsxtopCounters.Of(vm.Vcpus[0]);
+        Assert.Equal(10 * Second, counters.Run);
+        Assert.Equal(10.0 * Second * 26214 / 65536, counters.Used, 1.0);
+        Assert.Equal(counters.Run, counters.Used + counters.Contention);
+    }
+
+    [Fact]
+    public void The_states_of_every_world_add_up_and_each_counter_is_part_of_its_state()
+    {
+        // Run + ready + co-stop + wait = elapsed for every world, max limited within ready, and what a vCPU lost is what it ran, less what it is charged for, plus waits.
+        var cpu = HostHarness.Cores(3, smt: true) with { Turbo = [new TurboStep { Cores = 2, Clock = 3.6e9 }], TurboPeriod = SimDuration.FromMicroseconds(500) };
+        var host = HostHarness.Esxi(cpu, costs: new DispatchCosts());
+        var streams = new RngStreams(3, 0);
+        for (var i = 0; i < 5; i++)
+        {
+            var vm = host.AddVm($"vm{i}", 1 + (i % 4), claim: i == 2 ? new CpuAllocation(3000, 0, 0.8) : null);
+            foreach (var vcpu in vm.Vcpus) _ = new PulsingLoad(host, vcpu, streams.Get(vcpu.Name), SimDuration.FromMilliseconds(3), SimDuration.FromMilliseconds(2));
+        }
+
+        host.Run(0.5);
+        host.Dispatcher.ResetAccounts();
+        host.Run(5.0);
+        Assert.Contains(host.Dispatcher.Worlds, world => world.ClockGain > 0);
+        Assert.Contains(host.Dispatcher.Worlds, world => world.CoStopTime > 0);
+        foreach (var world in host.Dispatcher.Worlds)
+        {
+            var counters = EsxtopCounters.Of(world);
+            Assert.Equal(5 * Second, counters.Run + counters.Ready + counters.CoStop + counters.Wait);
+            Assert.InRange(counters.MaxLimited, 0, counters.Ready);
+            Assert.Equal(counters.Run + world.ClockGain - counters.Used, counters.Contention - counters.CoStop - (counters.Ready - counters.MaxLimited));
+            Assert.InRange(world.Wakes, 1, world.Dispatches);
+            Assert.InRange(world.Migrations, 0, world.Dispatches);
+        }
+    }
+
+    [Fact]
     public void Held_back_by_a_limit_is_ready_and_not_contention()
     {
         // Half of a pCPU on an idle host: 5 s of 10 s run in turns of 200 ms; all that is ready is the limit's, none of it contention.
@@ -71,5 +141,12 @@ public sealed class EsxtopCountersTests
         host.AddBusyVm("other", 1, claim: new CpuAllocation(1500));
         host.Run(20.0);
         Assert.InRange(EsxtopCounters.Of(vm.Vcpus[0]).Ready, 28 * Second / 10, 32 * Second / 10);
+    }
+
+    private sealed class Slowest : IClockGovernor
+    {
+        public SimDuration Period => SimDuration.FromMilliseconds(10);
+
+        public long Wanted(int pcpu, long busy, long clock) => 0;
     }
 }

@@ -62,6 +62,17 @@ public sealed class DensitySearchTests
     }
 
     [Fact]
+    public async Task Reservations_bind_under_esxi_where_admission_refuses_the_next_vm()
+    {
+        // 4 cores of 3 GHz; each VM reserves 1.7 GHz: 7 fit into 12 GHz, the eighth is refused. KVM knows no reservations.
+        var curves = await Search(
+            Host(4, 64), new SloSpec { Ready = 0.5, ResponseP99 = SimDuration.FromSeconds(1) },
+            count => [.. Mix(count, rate: 20, gib: 0.25).Select(vm => vm with { Esxi = new EsxiVmSpec { Reservation = 1.7e9 } })]);
+        Assert.Equal((7, "reservations"), (curves[HypervisorKind.Esxi].Density, curves[HypervisorKind.Esxi].Binding));
+        Assert.True(curves[HypervisorKind.Kvm].Density > 7);
+    }
+
+    [Fact]
     public async Task The_number_of_threads_does_not_show()
     {
         var slo = new SloSpec();

@@ -10,7 +10,7 @@ namespace Sim.Models.Hardware.Memory;
 /// the other nodes. Work of a vCPU on node n is slowed to
 /// 1 / (1 + m (r(n) - 1)), m the share of time stalled on memory when all is local, r(n) mean over local latency seen from node n, where the
 /// other nodes of a socket are nearer than other sockets.
-/// Leaves out page migration and interleaving. Source: cpu-and-memory reference 2.7, 6.3. Page: docs/models/memory.md.
+/// Memory moves only when ESXi's NUMA scheduler asks for it. Leaves out interleaving by page. Source: cpu-and-memory reference 2.7, 6.3. Page: docs/models/memory.md.
 /// </remarks>
 public sealed class NumaPlacement
 {
@@ -137,8 +137,11 @@ public sealed class NumaPlacement
         }
     }
 
-    /// <summary>Moves memory from one node to another, as far as that has room.</summary>
-    /// <returns>Bytes moved.</returns>
+    /// <summary>Moves memory from one node to another as far as there is room.</summary>
+    /// <param name="from">The node it lies on.</param>
+    /// <param name="to">The other.</param>
+    /// <param name="bytes">How much, 0 or more.</param>
+    /// <returns>How much was moved.</returns>
     public long Move(int from, int to, long bytes)
     {
         var moved = Math.Clamp(_free[to], 0, bytes);
@@ -148,7 +151,7 @@ public sealed class NumaPlacement
     }
 
     /// <summary>Share of a VM's time on each node that it waits for memory, in 1/65536.</summary>
-    /// <param name="speeds">What <see cref="Speeds"/> gave.</param>
+    /// <param name="speeds">What <see cref="Speeds(double[], double)"/> gave.</param>
     /// <param name="stallFraction">Share of its time stalled on memory when all is local, 0 to 1.</param>
     public static int[] Stalls(int[] speeds, double stallFraction)
     {

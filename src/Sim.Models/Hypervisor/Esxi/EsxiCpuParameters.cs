@@ -31,15 +31,40 @@ public sealed record EsxiCpuParameters
         Certainty = Certainty.Assumed, Source = "cpu-and-memory 2.4: goodness weighs cache affinity, weights not published")]
     public SimDuration AffinityBonus { get; init; } = SimDuration.FromMilliseconds(0.5);
 
-    /// <summary>pCPUs looked at for a running world to preempt.</summary>
-    [Parameter("Cpu.WakeupMigrateIdlePcpus: pCPUs looked at when a world wakes and none is idle.", Min = 1, Max = 64,
-        Certainty = Certainty.Primary, Source = "advanced settings of ESXi 8.0.3")]
+    /// <summary>pCPUs weighed against each other when a world wakes.</summary>
+    [Parameter("Cpu.WakeupMigrateIdlePcpus: pCPUs weighed against each other when a world wakes: idle ones if there are any, else busy ones.", Min = 1, Max = 32,
+        Certainty = Certainty.Primary, Source = "advanced settings of ESXi 6.x and 8.0.3; that only idle ones count while there are any is assumed")]
     public int WakeupPcpus { get; init; } = 4;
 
-    /// <summary>pCPUs looked at for a world that had more than the one whose quantum ends.</summary>
-    [Parameter("Cpu.FairnessRebalancePcpus: pCPUs looked at for a world that had more of its shares than the one whose quantum ends.", Min = 1, Max = 64,
-        Certainty = Certainty.Primary, Source = "advanced settings of ESXi 8.0.3")]
+    /// <summary>pCPUs with waiting worlds that a pCPU about to idle looks at.</summary>
+    [Parameter("Cpu.PcpuMigrateIdlePcpus: pCPUs with waiting worlds that a pCPU looks at before it idles; 0: it takes nothing over.", Min = 0, Max = 32,
+        Certainty = Certainty.Primary, Source = "advanced settings of ESXi 6.x and 8.0.3; that pCPUs where nobody waits do not count is assumed")]
+    public int IdlePcpus { get; init; } = 4;
+
+    /// <summary>pCPUs with waiting worlds that a busy pCPU looks at when it may take one over.</summary>
+    [Parameter("Cpu.FairnessRebalancePcpus: pCPUs with waiting worlds that a busy pCPU looks at when it may take one over; 0: it takes nothing over.", Min = 0, Max = 32,
+        Certainty = Certainty.Primary, Source = "advanced settings of ESXi 6.x and 8.0.3; that pCPUs where nobody waits do not count is assumed")]
     public int FairnessPcpus { get; init; } = 4;
+
+    /// <summary>Time between a pCPU's looks at the other thread of its core.</summary>
+    [Parameter("Cpu.HTRebalancePeriod: time between a pCPU's looks at the other thread of its core.", Min = 1, Max = 5000, Unit = "ms",
+        Certainty = Certainty.Primary, Source = "advanced settings of ESXi 6.x and 8.0.3; Cpu.L2RebalancePeriod has nothing to add where a core has its own L2")]
+    public SimDuration CorePeriod { get; init; } = SimDuration.FromMilliseconds(5);
+
+    /// <summary>Time between a pCPU's looks at its last-level cache.</summary>
+    [Parameter("Cpu.L3RebalancePeriod: time between a pCPU's looks at the pCPUs of its last-level cache; 0 ms: never.", Min = 0, Max = 5000, Unit = "ms",
+        Certainty = Certainty.Primary, Source = "advanced settings of ESXi 6.x and 8.0.3")]
+    public SimDuration CachePeriod { get; init; } = SimDuration.FromMilliseconds(20);
+
+    /// <summary>Time between a pCPU's looks at its package.</summary>
+    [Parameter("Cpu.PackageRebalancePeriod: time between a pCPU's looks at the other caches of its package; 0 ms: never.", Min = 0, Max = 5000, Unit = "ms",
+        Certainty = Certainty.Primary, Source = "advanced settings of ESXi 8.0.3; 20 ms in 6.x")]
+    public SimDuration PackagePeriod { get; init; } = SimDuration.FromMilliseconds(2000);
+
+    /// <summary>Time between a pCPU's looks at the other packages.</summary>
+    [Parameter("Cpu.HostRebalancePeriod: time between a pCPU's looks at the other packages; 0 ms: never.", Min = 0, Max = 5000, Unit = "ms",
+        Certainty = Certainty.Primary, Source = "advanced settings of ESXi 8.0.3; 100 ms in 6.x")]
+    public SimDuration HostPeriod { get; init; } = SimDuration.FromMilliseconds(2000);
 
     /// <summary>Which worlds may share a core.</summary>
     [Parameter("Side-channel aware scheduler: none, scav1 (one thread of a core at a time) or scav2 (the threads of a core run only one VM at a time).",
@@ -60,6 +85,11 @@ public sealed record EsxiCpuParameters
     [Parameter("Cpu.CoschedCostartThreshold: skew below which a co-stopped vCPU may run again.", Min = 0, Max = 100000, Unit = "us",
         Certainty = Certainty.Primary, Source = "advanced settings of ESXi 8.0.3")]
     public SimDuration CoStartSkew { get; init; } = SimDuration.FromMicroseconds(2000);
+
+    /// <summary>Wait of a lagging vCPU below which a co-stopped sibling does not hand its pCPU over to it.</summary>
+    [Parameter("Cpu.CoschedHandoffSkip: wait of a lagging vCPU below which a co-stopped sibling does not hand its pCPU over to it.", Min = 0, Max = 1000, Unit = "us",
+        Certainty = Certainty.Primary, Source = "advanced settings of ESXi 6.x and 8.0.3")]
+    public SimDuration HandoffSkip { get; init; } = SimDuration.FromMicroseconds(10);
 
     /// <summary>How often skew is checked.</summary>
     [Parameter("Cpu.CoschedPollUsec: period of the skew check.", Min = 1000, Max = 5000, Unit = "us",

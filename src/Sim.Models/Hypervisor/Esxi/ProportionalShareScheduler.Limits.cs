@@ -56,7 +56,7 @@ public sealed partial class ProportionalShareScheduler
     {
         var group = clock.Group;
         group.IsHeld = true;
-        foreach (var queue in _nodes)
+        foreach (var queue in _queues)
         {
             for (var i = queue.Count - 1; i >= 0; i--)
             {
@@ -95,13 +95,8 @@ public sealed partial class ProportionalShareScheduler
                 continue;
             }
 
-            var pcpu = SelectPcpu(world);
-            world.Pcpu = pcpu;
-            Add(world, pcpu);
             // Whoever took its place meanwhile may have to make room.
-            _host.Settle(pcpu);
-            _looksAgain[pcpu] |= _host.RunningOn(pcpu) is { State: WorldState.Running } running && Preempts(world, running, pcpu);
-            _host.Reconsider(pcpu);
+            Place(world);
         }
     }
 

@@ -49,7 +49,18 @@ public sealed partial class ProportionalShareScheduler
     private void NoteWaiting(int node)
     {
         var first = node * _host.Topology.PcpusPerNode;
-        var waits = _nodes[node].Count > 0;
+        var waits = _queues[node].Count > 0;
         for (var pcpu = first; pcpu < first + _host.Topology.PcpusPerNode; pcpu++) _sharing!.NoteWaiting(pcpu, waits);
+    }
+
+    /// <summary>The first to wait in a node: whoever runs there has a quantum to mind from now on.</summary>
+    private void NoteFirst(World world, int pcpu)
+    {
+        if (_queues[world.Entity.Queue].Count > 1 || _host.Idle.IsIdle(pcpu)) return;
+        var first = world.Entity.Queue * _host.Topology.PcpusPerNode;
+        for (var other = first; other < first + _host.Topology.PcpusPerNode; other++)
+        {
+            if (other != pcpu && _host.RunningOn(other) is not null) _host.Reconsider(other);
+        }
     }
 }

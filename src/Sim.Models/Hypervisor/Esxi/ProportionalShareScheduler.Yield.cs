@@ -8,5 +8,5 @@ public sealed partial class ProportionalShareScheduler
 {
     /// <inheritdoc />
     public YieldOutcome YieldTo(World running, World waiting, int pcpu) =>
-        waiting.Entity.IsQueued && (waiting.HomeNode < 0 || waiting.HomeNode == _host.Topology.NodeOf(pcpu)) ? YieldOutcome.HandOver : YieldOutcome.Refused;
+        waiting.Entity.IsQueued && !waiting.IsThrottled && MayUse(waiting, pcpu) ? YieldOutcome.HandOver : YieldOutcome.Refused;
 }

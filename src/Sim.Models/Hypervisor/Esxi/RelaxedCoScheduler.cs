@@ -5,10 +5,11 @@ namespace Sim.Models.Hypervisor.Esxi;
 
 /// <summary>Relaxed co-scheduling: a vCPU that leads its slowest busy sibling by more than 3 ms is stopped until the lead is below 2 ms.</summary>
 /// <remarks>
-/// Progress is time run or idle; a vCPU falls behind while it is ready or co-stopped, unless a limit holds its whole VM, and an idle one never holds its
-/// siblings up. Models the skew check every millisecond, co-stop of leaders that run, and co-start of all that may in one look. Leaves out cross-call
-/// triggers and hand-off; time that the hypervisor takes from a running guest (exits) counts as progress.
-/// Source: ESXi 8.0.3 advanced settings Cpu.Cosched*; cpu-and-memory reference 2.3. Page: docs/models/cpu.md.
+/// Progress is time run or idle. A vCPU falls behind while it is ready or co-stopped, unless a limit holds its whole VM; only what happens between two vCPUs while
+/// both have something to do makes a skew: an idle one never holds its siblings up, and one that wakes is level with the sibling furthest ahead, whatever the others
+/// waited before. Models the skew check every millisecond, co-stop of leaders that run, the hand-over of their pCPUs to the siblings that lag, those of the same cache first,
+/// and co-start of all that may in one look. Time that the hypervisor takes from a running guest (exits) counts as progress.
+/// Source: ESXi 8.0.3 advanced settings Cpu.Cosched*; cpu-and-memory reference 2.3. That idle time wipes a lag out is assumed. Page: docs/models/esxi-cpu.md.
 /// </remarks>
 public sealed class RelaxedCoScheduler : ICoScheduler, IEventTarget
 {
@@ -42,8 +43,9 @@ public sealed class RelaxedCoScheduler : ICoScheduler, IEventTarget
     /// <inheritdoc />
     public void OnChanged(World world)
     {
-        if (world.State != WorldState.Ready || world.Kind != WorldKind.Vcpu || _siblings[world.VmId] is null || _armed[world.VmId]) return;
-        Arm(world.VmId);
+        if (world.State != WorldState.Ready || world.Kind != WorldKind.Vcpu || _siblings[world.VmId] is not { } siblings) return;
+        if (!world.HasJoined) world.Join(FurthestAhead(siblings, world));
+        if (!_armed[world.VmId]) Arm(world.VmId);
     }
 
     /// <inheritdoc />
@@ -66,11 +68,42 @@ public sealed class RelaxedCoScheduler : ICoScheduler, IEventTarget
             var skew = slowest - vcpu.Deficit;
             if (vcpu.State == WorldState.CoStopped && skew < _parameters.CoStartSkew.Picoseconds) _dispatcher.CoStart(vcpu);
             else if (vcpu.State == WorldState.Running && !_dispatcher.IsHalted(vcpu) && skew > _parameters.CoStopSkew.Picoseconds)
-                _dispatcher.CoStop(vcpu);
+                _dispatcher.CoStop(vcpu, Laggard(vcpus, vcpu));
             held |= vcpu.State is WorldState.Ready or WorldState.CoStopped;
         }
 
         if (held && !_armed[vmId]) Arm(vmId);
+    }
+
+    /// <summary>The least deficit of the siblings that have something to do; 0 when none has.</summary>
+    private long FurthestAhead(World[] siblings, World woken)
+    {
+        var least = long.MaxValue;
+        foreach (var sibling in siblings)
+        {
+            if (ReferenceEquals(sibling, woken) || _dispatcher.IsHalted(sibling)) continue;
+            sibling.Settle(_calendar.Now);
+            least = Math.Min(least, sibling.Deficit);
+        }
+
+        return least == long.MaxValue ? 0 : least;
+    }
+
+    /// <summary>The waiting sibling that lags furthest behind a leader and may take its pCPU, one whose caches are near before others; null for none.</summary>
+    private World? Laggard(World[] siblings, World leader)
+    {
+        World? best = null;
+        var bestIsNear = false;
+        foreach (var sibling in siblings)
+        {
+            if (sibling.State != WorldState.Ready || sibling.IsThrottled || !_dispatcher.IsWaiting(sibling) || !_dispatcher.MayTakeOver(sibling, leader.Pcpu)) continue;
+            if (sibling.Deficit - leader.Deficit <= _parameters.CoStopSkew.Picoseconds || _calendar.Now - sibling.Entered < _parameters.HandoffSkip) continue;
+            var isNear = sibling.LastPcpu >= 0 && _dispatcher.Topology.CacheOf(sibling.LastPcpu) == _dispatcher.Topology.CacheOf(leader.Pcpu);
+            if (best is not null && (bestIsNear, best.Deficit).CompareTo((isNear, sibling.Deficit)) >= 0) continue;
+            (best, bestIsNear) = (sibling, isNear);
+        }
+
+        return best;
     }
 
     private void Arm(int vmId)

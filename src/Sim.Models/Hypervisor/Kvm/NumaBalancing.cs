@@ -73,7 +73,7 @@ internal sealed class NumaBalancing(
     private void Update(NumaVm vm)
     {
         memory.WriteSpeeds(vm.Shares, vm.StallFraction, vm.Vm.Vcpus[0].NodeSpeed!, vm.Vm.Vcpus[0].StallShare!);
-        foreach (var vcpu in vm.Vm.Vcpus) dispatcher.MemoryMoved(vcpu);
+        foreach (var vcpu in vm.Vm.Vcpus) dispatcher.OnMemoryMoved(vcpu);
     }
 
     private void MoveVcpus(NumaVm vm)

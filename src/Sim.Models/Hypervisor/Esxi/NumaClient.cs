@@ -1,0 +1,57 @@
+namespace Sim.Models.Hypervisor.Esxi;
+
+/// <summary>vCPUs of one VM that are placed on a NUMA node and moved together, and the memory they work on.</summary>
+/// <remarks>Source: cpu-and-memory reference 2.7. Page: docs/models/esxi-cpu.md.</remarks>
+public sealed class NumaClient
+{
+    private long _before;
+
+    /// <summary>A client at home on the node of its vCPUs.</summary>
+    /// <param name="vmId">Its VM.</param>
+    /// <param name="worlds">Its vCPUs, one or more, all with the same home node and the same speeds.</param>
+    /// <param name="bytes">Memory that follows it when it moves; 0 where the VM's memory is interleaved.</param>
+    /// <param name="shares">Part of the memory it works on that lies on each node, adding up to 1; changed when pages move.</param>
+    /// <param name="stallFraction">Share of its time stalled on memory when all is local, 0 to 1.</param>
+    public NumaClient(int vmId, World[] worlds, long bytes, double[] shares, double stallFraction) =>
+        (VmId, Worlds, Bytes, Shares, StallFraction, Node) = (vmId, worlds, bytes, shares, stallFraction, worlds[0].HomeNode);
+
+    /// <summary>Its VM.</summary>
+    public int VmId { get; }
+
+    /// <summary>Its vCPUs.</summary>
+    public World[] Worlds { get; }
+
+    /// <summary>Memory that follows it, bytes.</summary>
+    public long Bytes { get; }
+
+    /// <summary>Share of its time stalled on memory when all is local.</summary>
+    public double StallFraction { get; }
+
+    /// <summary>Its home node.</summary>
+    public int Node { get; internal set; }
+
+    /// <summary>Part of its memory on its own node: esxtop's N%L.</summary>
+    public double Locality => Shares[Node];
+
+    /// <summary>What it ran or wanted to run between the last two looks, picoseconds.</summary>
+    public long Demand { get; private set; }
+
+    internal double[] Shares { get; }
+
+    /// <summary>Measures the demand since the last look.</summary>
+    internal void Measure()
+    {
+        var now = Wanted();
+        (Demand, _before) = (now - _before, now);
+    }
+
+    /// <summary>The accounts of its vCPUs are about to be cleared.</summary>
+    internal void OnAccountsReset() => _before -= Wanted();
+
+    private long Wanted()
+    {
+        var sum = 0L;
+        foreach (var world in Worlds) sum += world.RunTime + world.ReadyTime - world.ThrottledTime + world.CoStopTime;
+        return sum;
+    }
+}
