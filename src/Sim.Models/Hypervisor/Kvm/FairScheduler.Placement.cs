@@ -19,7 +19,7 @@ public sealed partial class FairScheduler
         var cache = _host.Topology.CacheOf(last);
         if (recent >= 0 && recent != last && _host.Topology.CacheOf(recent) == cache && _host.Idle.IsIdle(recent)) return recent;
         // A waking thread stays in its cache; crossing over is left to balancing.
-        if (!_domains[last][0].Domain.IsScanned) return last;
+        if (_cacheLevel < 0 || !_domains[last][_cacheLevel].Domain.IsScanned) return last;
         var idle = _host.Idle.FindIdleCoreInCache(cache, last);
         if (_sharing is null && idle < 0) idle = _host.Idle.FindIdleInCache(cache, last);
         else if (idle < 0) idle = _sharing!.FindIdle(world, cache * _host.Topology.PcpusPerCache, _host.Topology.PcpusPerCache, last);

@@ -76,6 +76,8 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
         }
 
         entity.Queue = pcpu;
+        CountLoadIn(group.Queues[pcpu], entity);
+        entity.Touched = ++_arrivals;
         var isAlone = TryKeepOut(entity, group);
         if (!isAlone) BringIn(pcpu);
         if (_cfs is { } cfs)
@@ -112,13 +114,11 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
             else _isInterrupted[pcpu] = true;
             _interrupts[pcpu].Remove(world);
         }
-        else if (world.Entity.IsOnQueue)
-        {
-            SwitchTo(world.Entity);
-        }
         else
         {
-            ProtectAlone(world.Entity);
+            SetRunning(world.Entity, pcpu, isRunning: true);
+            if (world.Entity.IsOnQueue) SwitchTo(world.Entity);
+            else ProtectAlone(world.Entity);
         }
 
         return world;
@@ -134,8 +134,8 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
     public void Charge(World world, long ran, bool siblingBusy)
     {
         if (world.Kind == WorldKind.HostInterrupt) return;
-        _ran[world.Pcpu] += ran;
         var entity = world.Entity;
+        entity.LastRan = _host.Now.Picoseconds;
         entity.RanThisTurn += ran;
         if (!entity.IsOnQueue)
         {
@@ -167,6 +167,7 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
     public void OnPreempted(World world, int pcpu)
     {
         // It keeps its place until the next one is picked, so that groups which stay on the pCPU keep their protection.
+        if (world.Kind != WorldKind.HostInterrupt) SetRunning(world.Entity, pcpu, isRunning: false);
         MarkWaiting(world, +1);
         if (world.Entity.IsLimited) ThrottleUsedUp(world.Entity.Owner);
     }
@@ -181,6 +182,7 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
             return;
         }
 
+        SetRunning(entity, pcpu, isRunning: false);
         if (!entity.IsOnQueue)
         {
             LetGo(entity);
@@ -319,7 +321,7 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
         {
             var weight = own.Group.WeightOn(own);
             if (weight != member.Weight) member.Lag = Scale(member.Lag, member.Weight, weight);
-            member.Weight = weight;
+            queue.SetWeight(member, weight);
         }
 
         if (_cfs is { } cfs)
@@ -429,6 +431,7 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
     private void MarkWaiting(World world, int change)
     {
         var entity = world.Entity;
+        if (world.Kind != WorldKind.HostInterrupt) entity.Advance(_host.Now.Picoseconds);
         entity.IsQueued = change > 0;
         if (change > 0)
         {
@@ -445,11 +448,12 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
             return;
         }
 
-        CountWaiting(entity.Queue, change);
+        CountWaiting(entity.Queue, change, isThread: world.Kind != WorldKind.HostInterrupt);
     }
 
-    private void CountWaiting(int pcpu, int change)
+    private void CountWaiting(int pcpu, int change, bool isThread)
     {
+        if (isThread) _roots[pcpu].CountThreads(change, _roots[pcpu].IsRunning);
         _waiting[pcpu] += change;
         _sharing?.NoteWaiting(pcpu, _waiting[pcpu] > 0);
         if (change > 0 && !_host.Idle.IsIdle(pcpu)) _isOverloaded = true;
