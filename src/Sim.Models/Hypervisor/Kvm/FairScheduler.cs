@@ -9,8 +9,8 @@ namespace Sim.Models.Hypervisor.Kvm;
 /// <remarks>
 /// Models eligibility by lag, deadlines, run to parity, lag kept over sleep, delayed dequeue, slice ends at ticks, wake-up placement on the
 /// last CPU, an idle core or an idle thread of its cache, new-idle pulling and periodic balancing, on every level of the cgroup tree, with
-/// group weights by share of load and bandwidth quotas; soft interrupts go before threads. Leaves out short-slice preemption and
-/// scan limits; a group's load is what is runnable now, not its decayed average. Source: Linux kernel/sched/fair.c 7.x; cpu-and-memory
+/// group weights by share of average load and bandwidth quotas; soft interrupts go before threads. Leaves out short-slice preemption and
+/// scan limits. Source: Linux kernel/sched/fair.c 7.x; cpu-and-memory
 /// reference 1.3, 1.5-1.8, A.1, A.2. Page: docs/models/cpu.md.
 /// </remarks>
 /// <param name="parameters">Tunables.</param>
