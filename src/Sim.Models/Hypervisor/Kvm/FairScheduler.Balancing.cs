@@ -127,7 +127,7 @@ public sealed partial class FairScheduler
         int[] sizes = [.. new[] { topology.ThreadsPerCore, topology.PcpusPerCache, topology.PcpusPerNode, topology.Pcpus }.Distinct().Where(size => size > 1 || topology.Pcpus == 1)];
         var levels = sizes.Select((size, level) => Enumerable.Range(0, topology.Pcpus / size).Select(i => Domain(i * size, size, level == 0 ? 1 : sizes[level - 1])).ToArray()).ToArray();
         _cacheLevel = Array.IndexOf(sizes, topology.PcpusPerCache);
-        _leaves = [.. Enumerable.Range(0, topology.Pcpus).Select(_ => new List<GroupQueue>())];
+        _leaves = [.. Enumerable.Range(0, topology.Pcpus).Select(_ => new List<GroupQueue>(64))];
         _domains = new DomainMember[topology.Pcpus][];
         for (var pcpu = 0; pcpu < _domains.Length; pcpu++)
         {
