@@ -3,14 +3,14 @@ using Sim.Core.Time;
 
 namespace Sim.Calibration.Cpu;
 
-/// <summary>What a machine adds to its scheduler's rules: the six costs that calibration estimates from scheduler measurements.</summary>
-/// <remarks>Leaves out frequency, cache warmth and the spread of the costs: each is one number.</remarks>
+/// <summary>What a machine adds to its scheduler's rules: six costs and a time that calibration estimates from scheduler measurements.</summary>
+/// <remarks>Leaves out frequency, cache warmth and the spread of the costs, except of the way out of deep idle, which is exponential.</remarks>
 public sealed record CpuMachine
 {
     /// <summary>How late a sleeping thread's timer fires on a busy CPU: timer slack and interrupt; assumed 50 us, Linux' default timer slack.</summary>
     public SimDuration TimerLateness { get; init; } = SimDuration.FromMicroseconds(50);
 
-    /// <summary>What a wake-up takes longer on a CPU idle beyond halt polling, before the thread runs; assumed 30 us.</summary>
+    /// <summary>What a wake-up takes longer on a CPU in deep idle, before the thread runs, in the mean of an exponential law; assumed 30 us.</summary>
     public SimDuration IdleExit { get; init; } = SimDuration.FromMicroseconds(30);
 
     /// <summary>Switching a CPU from one thread to another; assumed 2 us.</summary>
@@ -25,14 +25,18 @@ public sealed record CpuMachine
     /// <summary>CPU time that a wake-up on such a CPU needs beyond that: timer exits, cold caches; assumed 30 us.</summary>
     public SimDuration ColdWakeCpu { get; init; } = SimDuration.FromMicroseconds(30);
 
+    /// <summary>Idle time after which a CPU is in deep idle; assumed 200 us, KVM's halt_poll_ns, until when guest or host poll.</summary>
+    public SimDuration DeepIdleAfter { get; init; } = SimDuration.FromMicroseconds(200);
+
     /// <summary>The names of the parameters in profiles.</summary>
     public static ImmutableArray<string> Names { get; } =
-        ["cpu.timer_lateness", "cpu.idle_exit", "cpu.context_switch", "cpu.request_cpu", "cpu.wake_cpu", "cpu.cold_wake_cpu"];
+        ["cpu.timer_lateness", "cpu.idle_exit", "cpu.context_switch", "cpu.request_cpu", "cpu.wake_cpu", "cpu.cold_wake_cpu", "cpu.deep_idle_after"];
 
     /// <summary>The values in the order of <see cref="Names"/>, nanoseconds.</summary>
     public ImmutableArray<double> Values =>
     [
         TimerLateness.Nanoseconds, IdleExit.Nanoseconds, ContextSwitch.Nanoseconds, RequestCpu.Nanoseconds, WakeCpu.Nanoseconds, ColdWakeCpu.Nanoseconds,
+        DeepIdleAfter.Nanoseconds,
     ];
 
     /// <summary>The machine with one value changed.</summary>
@@ -49,6 +53,7 @@ public sealed record CpuMachine
             3 => this with { RequestCpu = value },
             4 => this with { WakeCpu = value },
             5 => this with { ColdWakeCpu = value },
+            6 => this with { DeepIdleAfter = value },
             _ => throw new ArgumentOutOfRangeException(nameof(index)),
         };
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Sim.Calibration.Fitting;
 using Sim.Calibration.Profiles;
 using Sim.Core.Time;
 
@@ -8,6 +9,7 @@ namespace Sim.Calibration.Cpu;
 public static class CpuProfile
 {
     private const string Regression = "least squares on CPU time beyond the drawn demand";
+    private const string Search = "least squares on CPU time beyond the drawn demand, of doubling candidates";
     private const string Replay = "Gauss-Newton on ln response_mean and response_p50 of replayed single-CPU cases";
 
     /// <summary>The profile with what scheduler measurements brought.</summary>
@@ -32,7 +34,7 @@ public static class CpuProfile
             parameters.Add(new ProfileParameter
             {
                 Name = name, Value = entry.Text(interval.Value), Low = entry.Text(interval.Low), High = entry.Text(interval.High),
-                Estimator = i < 3 ? Replay : Regression, Samples = estimate.Samples[i], From = [.. files.Select(file => file.Path)],
+                Estimator = i < 3 ? Replay : i < 6 ? Regression : Search, Samples = estimate.Samples[i], From = [.. files.Select(file => file.Path)],
             });
         }
 
@@ -60,6 +62,15 @@ public static class CpuProfile
         assumed = missing.ToImmutable();
         return machine;
     }
+
+    /// <summary>The 90 % intervals of a profile's costs in nanoseconds, in the order of <see cref="CpuMachine.Names"/>; null for one that it lacks.</summary>
+    public static ImmutableArray<Interval?> IntervalsOf(Profile profile) => [.. CpuMachine.Names.Select(name => IntervalOf(profile, name))];
+
+    private static Interval? IntervalOf(Profile profile, string name) =>
+        profile.Parameters.FirstOrDefault(parameter => parameter.Name == name) is { } found && ParameterCatalog.Find(name) is { } entry
+        && entry.Number(found.Value) is { } value && entry.Number(found.Low) is { } low && entry.Number(found.High) is { } high
+            ? new Interval(value, low, high)
+            : null;
 
     /// <summary>What became of the files of a directory: each CSV is one case.</summary>
     public static IEnumerable<FileReport> Reports(CpuDirectory directory) => directory.Files.Select((file, i) =>

@@ -7,13 +7,20 @@ namespace Sim.Calibration.Cpu;
 
 /// <summary>A measured thread played again: sleeps until the intended arrival, works, notes the response time; or is always busy until the end.</summary>
 internal sealed class ReplayThread(
-    EventCalendar calendar, CpuDispatcher dispatcher, World world, CpuMachine machine, ImmutableArray<(long Arrival, long Demand)> requests, SimTime end)
+    EventCalendar calendar, CpuDispatcher dispatcher, World world, CpuMachine machine, ColdCpus cold, ImmutableArray<(long Arrival, long Demand)> requests, SimTime end)
     : IEventTarget, IWorkSink
 {
     private static readonly SimDuration BusyPiece = SimDuration.FromMilliseconds(1);
     private readonly List<long> _responses = [];
+    private SimDuration _extra;
     private SimTime _pieceStarted;
     private int _next;
+
+    private enum Step
+    {
+        TimerFired,
+        Awake,
+    }
 
     public World World => world;
 
@@ -35,15 +42,23 @@ internal sealed class ReplayThread(
 
     public void OnEvent(in EventAction action)
     {
-        Sleeps++;
-        var extra = machine.WakeCpu;
-        if (WakesCold())
+        if ((Step)action.Kind == Step.Awake)
         {
-            ColdSleeps++;
-            extra += machine.ColdWakeCpu;
+            Work(_extra);
+            return;
         }
 
-        Work(extra);
+        Sleeps++;
+        _extra = machine.WakeCpu;
+        var wait = cold.OnWake(world, out var isCold);
+        if (isCold)
+        {
+            ColdSleeps++;
+            _extra += machine.ColdWakeCpu;
+        }
+
+        if (wait == SimDuration.Zero) Work(_extra);
+        else calendar.Schedule(wait, new EventAction(this, (int)Step.Awake));
     }
 
     public void OnWorkDone(World done, in WorkItem item)
@@ -76,22 +91,9 @@ internal sealed class ReplayThread(
     {
         if (_next == requests.Length) IsDone = true;
         else if (requests[_next].Arrival <= calendar.Now.Picoseconds) Work(SimDuration.Zero);
-        else calendar.ScheduleAt(new SimTime(requests[_next].Arrival) + machine.TimerLateness, new EventAction(this, 0));
+        else calendar.ScheduleAt(new SimTime(requests[_next].Arrival) + machine.TimerLateness, new EventAction(this, (int)Step.TimerFired));
     }
 
     private void Work(SimDuration extra) =>
         dispatcher.Submit(world, new WorkItem(requests[_next].Demand + (machine.RequestCpu + extra).Picoseconds, this, 0));
-
-    /// <summary>Whether the thread will wake up on a CPU that has stopped polling and is in its deep idle state: its own, or another that is idle.</summary>
-    private bool WakesCold()
-    {
-        var last = Math.Max(0, world.LastPcpu);
-        if (dispatcher.Idle.IsIdle(last)) return dispatcher.IdleFor(last) >= CpuReplay.HaltPolling;
-        for (var pcpu = 0; pcpu < dispatcher.Topology.Pcpus; pcpu++)
-        {
-            if (dispatcher.IdleFor(pcpu) >= CpuReplay.HaltPolling) return true;
-        }
-
-        return false;
-    }
 }

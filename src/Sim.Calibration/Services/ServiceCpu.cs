@@ -22,7 +22,7 @@ internal sealed class ServiceCpu
         _scheduler = new FairScheduler(CpuReplay.Scheduler(host));
         _refill = new ProgramRefill(_scheduler);
         // What leaving an idle state costs is in the fitted times of clients and commits and in the refill.
-        var cpu = new CpuParameters { Sockets = 1, CoresPerSocket = 1, ThreadsPerCore = 1, IdleStates = IdleState.TwoSteps(SimDuration.Zero, CpuReplay.HaltPolling, SimDuration.Zero) };
+        var cpu = new CpuParameters { Sockets = 1, CoresPerSocket = 1, ThreadsPerCore = 1, IdleStates = IdleState.TwoSteps(SimDuration.Zero, machine.Cpu.DeepIdleAfter, SimDuration.Zero) };
         Dispatcher = new CpuDispatcher(calendar, cpu, new DispatchCosts { ContextSwitch = machine.Cpu.ContextSwitch, Wake = SimDuration.Zero }, _refill);
         _refill.Dispatcher = Dispatcher;
     }

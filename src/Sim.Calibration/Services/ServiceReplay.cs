@@ -40,7 +40,9 @@ public static class ServiceReplay
     {
         var group = NeighbourReader.Read(words, out _, out _)!;
         var requests = group.IsAlwaysBusy ? default : CpuDraws.Of(group, replication, index, seconds);
-        new ReplayThread(calendar, servers.Dispatcher, servers.AddNeighbour(FormattableString.Invariant($"neighbour/{index}")), machine.Cpu, requests, end).Start();
+        // What leaving an idle state takes is in the fitted times, as for the services.
+        var cold = new ColdCpus(servers.Dispatcher, machine.Cpu with { IdleExit = SimDuration.Zero }, new RngStream(Seed, replication, FormattableString.Invariant($"neighbour/{index}/cold")));
+        new ReplayThread(calendar, servers.Dispatcher, servers.AddNeighbour(FormattableString.Invariant($"neighbour/{index}")), machine.Cpu, cold, requests, end).Start();
     }
 
     private static ServiceReplayRun Statistics(ServiceLoop loop, double seconds, double cpu)

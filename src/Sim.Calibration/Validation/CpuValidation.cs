@@ -2,11 +2,15 @@ using System.Collections.Immutable;
 using Sim.Calibration.Checks;
 using Sim.Calibration.Cpu;
 using Sim.Experiments.Analysis;
+using Fitted = Sim.Calibration.Fitting.Interval;
 
 namespace Sim.Calibration.Validation;
 
 /// <summary>Judges the scheduler model by measured threads: every case replayed with its recorded draws.</summary>
-/// <remarks>The predicted interval is Student's over the replayed runs; as the draws are those of the measurement, it holds their spread, not the model's error.</remarks>
+/// <remarks>
+/// The predicted interval holds what is uncertain in the prediction: the spread of the replayed runs (Student's) and that of the fitted costs (each replayed at both ends of its own interval, one
+/// at a time). The parts are taken to be independent and add up as squares, upwards and downwards apart. The error of the model's rules is not in it.
+/// </remarks>
 public static class CpuValidation
 {
     /// <summary>The kind of all rows.</summary>
@@ -19,19 +23,42 @@ public static class CpuValidation
     /// <param name="one">The case; the model must be able to replay it.</param>
     /// <param name="measured">Its rows.</param>
     /// <param name="machine">The machine's costs.</param>
-    public static ImmutableArray<ValidationRow> Judge(CpuSchedule schedule, CpuCase one, ImmutableArray<CpuThreadRun> measured, CpuMachine machine)
+    /// <param name="uncertain">Their 90 % intervals in nanoseconds, in the order of <see cref="CpuMachine.Names"/>, null where there is none; left out, the costs are taken to be exact.</param>
+    public static ImmutableArray<ValidationRow> Judge(
+        CpuSchedule schedule, CpuCase one, ImmutableArray<CpuThreadRun> measured, CpuMachine machine, ImmutableArray<Fitted?> uncertain = default)
     {
-        var replayed = CpuReplay.Runs(schedule, one, machine).SelectMany(run => run.Threads).ToImmutableArray();
+        var replayed = Threads(schedule, one, machine);
+        var others = uncertain.IsDefault ? [] : Ends(machine, uncertain).Select(end => Threads(schedule, one, end)).ToImmutableArray();
         return
         [
             .. Enumerable.Range(0, one.Groups.Length).SelectMany(group => CpuMetric.All.Select(metric =>
             {
                 var truth = MeasuredRange.Over(metric.Runs(measured, group, schedule, one), value => value);
                 var runs = metric.Runs(replayed, group, schedule, one);
+                var mean = runs.Average();
+                var changes = others.Select(other => metric.Runs(other, group, schedule, one).Average() - mean).ToArray();
                 Interval? interval = runs.Length > 1 ? StudentInterval.Of(runs, Confidence) : null;
                 return new ValidationRow(
-                    one.Name, group, Kind, metric.Name, metric.Unit, truth.Mean, truth.Low, truth.High, runs.Average(), interval?.Low, interval?.High);
+                    one.Name, group, Kind, metric.Name, metric.Unit, truth.Mean, truth.Low, truth.High, mean,
+                    interval is { } low ? mean - Combined(mean - low.Low, changes.Where(change => change < 0)) : null,
+                    interval is { } high ? mean + Combined(high.High - mean, changes.Where(change => change > 0)) : null);
             })),
         ];
     }
+
+    private static ImmutableArray<CpuThreadRun> Threads(CpuSchedule schedule, CpuCase one, CpuMachine machine) =>
+        [.. CpuReplay.Runs(schedule, one, machine).SelectMany(run => run.Threads)];
+
+    /// <summary>The machine with one cost at an end of its interval.</summary>
+    private static IEnumerable<CpuMachine> Ends(CpuMachine machine, ImmutableArray<Fitted?> uncertain)
+    {
+        for (var i = 0; i < uncertain.Length; i++)
+        {
+            if (uncertain[i] is not { } interval) continue;
+            if (interval.Low < machine.Values[i]) yield return machine.With(i, interval.Low);
+            if (interval.High > machine.Values[i]) yield return machine.With(i, interval.High);
+        }
+    }
+
+    private static double Combined(double spread, IEnumerable<double> changes) => Math.Sqrt((spread * spread) + changes.Sum(change => change * change));
 }

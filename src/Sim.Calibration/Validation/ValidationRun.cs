@@ -32,9 +32,10 @@ public static class ValidationRun
 
         ImmutableArray<string> assumed = [];
         var machine = cpu.IsEmpty ? new CpuMachine() : CpuProfile.MachineOf(profile, out assumed);
+        var uncertain = cpu.IsEmpty ? default : CpuProfile.IntervalsOf(profile);
         var pairs = cpu.SelectMany(directory => directory.Schedule.Cases.Zip(directory.Measured).Select(pair => (directory.Schedule, Case: pair.First, Rows: pair.Second))).ToArray();
         var judged = pairs.AsParallel().AsOrdered()
-            .Select(pair => CpuValidation.Judge(pair.Schedule, pair.Case, pair.Rows, machine)).ToArray();
+            .Select(pair => CpuValidation.Judge(pair.Schedule, pair.Case, pair.Rows, machine, uncertain)).ToArray();
         var storage = StorageValidation.Judge(StorageChecks.Group(fio), StorageProfile.ModelOf(profile));
         var (serviceRows, serviceGaps, serviceAssumed) = Services(profile, services);
         ImmutableArray<ValidationRow> rows = [.. judged.SelectMany(one => one), .. serviceRows, .. storage.Rows];

@@ -28,9 +28,14 @@ internal static class ScenarioFiles
         var profile = read.Value.Host.Profile;
         if (profile.Length == 0) return (read, [.. read.Files]);
         var file = place(profile);
-        return (read with { Value = read.Value with { Host = Calibrated(read.Value.Host, file) } }, [.. read.Files, file]);
+        var (host, hypervisor) = Calibrated((read.Value.Host, read.Value.Hypervisor), file);
+        return (read with { Value = read.Value with { Host = host, Hypervisor = hypervisor } }, [.. read.Files, file]);
     }
 
-    /// <summary>A host with what a profile measured.</summary>
-    public static HostSpec Calibrated(HostSpec host, string profile) => ProfileToHost.Apply(ProfileReader.Read(profile), host);
+    /// <summary>A host and its hypervisor with what a profile measured.</summary>
+    public static (HostSpec Host, HypervisorSpec Hypervisor) Calibrated((HostSpec Host, HypervisorSpec Hypervisor) given, string profile)
+    {
+        var measured = ProfileReader.Read(profile);
+        return (ProfileToHost.Apply(measured, given.Host), ProfileToHost.Apply(measured, given.Hypervisor));
+    }
 }

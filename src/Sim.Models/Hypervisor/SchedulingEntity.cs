@@ -86,6 +86,28 @@ public sealed class SchedulingEntity
     /// <summary>Order in which waiting worlds came to their queues.</summary>
     internal long Arrival { get; set; }
 
+    /// <summary>Linux: load and running time averaged over the recent past.</summary>
+    internal LoadAverage Average;
+
+    /// <summary>Linux: the run queue that the average counts in, asleep or not; null before a thread is first queued.</summary>
+    internal GroupQueue? Loads { get; set; }
+
+    /// <summary>Whether a Linux thread has its pCPU to itself and so is in no queue.</summary>
+    internal bool IsAside { get; set; }
+
+    /// <summary>Whether a Linux thread is on its pCPU.</summary>
+    internal bool IsRunning { get; set; }
+
+    /// <summary>Order in which threads were last queued or put on a pCPU: balancing looks at the one for which that is longest ago first.</summary>
+    internal long Touched { get; set; }
+
+    /// <summary>When the thread last ran since it came to its pCPU, picoseconds; -1 when it has not (exec_start).</summary>
+    internal long LastRan { get; set; } = -1;
+
+    /// <summary>Brings <see cref="Average"/> up to date.</summary>
+    /// <param name="now">Picoseconds.</param>
+    internal void Advance(long now) => Average.Advance(now, IsOnQueue || IsAside ? 1 : 0, IsQueued || IsRunning ? 1 : 0, IsRunning);
+
     /// <summary>The VM or pool that an ESXi world claims CPU for; null before it first wants to run.</summary>
     public ResourceGroup? Claim { get; internal set; }
 }

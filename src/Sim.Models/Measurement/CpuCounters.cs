@@ -33,6 +33,8 @@ public static class CpuCounters
         new("host.active_clock", "%A/MPERF on the power screen", "", "turbostat Bzy_MHz", "node_cpu_scaling_frequency_hertz, which counts idle cores as well", "CoreStates.ActiveTime"),
         new("host.power", "power usage on the power screen", "", "ipmitool dcmi power reading", "node_hwmon_power_average_watt", "CoreStates.ActiveTime"),
         new("vcpu.dispatch_rate", "SWTCH/s of the PCPU", "", "/proc/PID/task/TID/schedstat, third number", "node_schedstat_timeslices_total", "World.Dispatches"),
+        new("vcpu.wake_rate", "WAKE/s", "", "tracepoint sched:sched_wakeup of the vCPU's thread", "", "World.Wakes"),
+        new("vcpu.migration_rate", "", "", "se.nr_migrations of /proc/PID/task/TID/sched", "", "World.Migrations"),
         new("vcpu.pause_exit_rate", "", "", "perf kvm stat: PAUSE_INSTRUCTION", "", "SpinLoops.PauseExits"),
         new("vcpu.directed_yield_rate", "", "", "kvm_stat: directed_yield_successful", "", "SpinLoops.Yields"),
         new("vcpu.ipi_rate", "", "", "guest: /proc/interrupts, RES, CAL and TLB", "guest: node_interrupts_total", "SpinLoops.Ipis"),

@@ -33,7 +33,7 @@ public sealed record HostSpec
     [Parameter("Electrical power of the parts.")]
     public HostPower Power { get; init; } = new();
 
-    /// <summary>A calibration profile whose parameters replace the drive's.</summary>
-    [Parameter("Calibration profile (*.profile.yaml); what it measured replaces the drive parameters here.")]
+    /// <summary>A calibration profile whose parameters replace those of drives, idle states and KVM's dispatching.</summary>
+    [Parameter("Calibration profile (*.profile.yaml); what it measured replaces parameters of drives and idle states here, and KVM's costs of dispatching.")]
     public string Profile { get; init; } = "";
 }

@@ -41,47 +41,47 @@ public sealed record KernelPreset
         new()
         {
             Name = "rhel8", Policy = FairPolicy.Cfs, HaltPollShrink = 0, HasCoreScheduling = false, Certainty = Certainty.Primary, Scheduler = Cfs with { TickRate = 1000 },
-            Source = "Linux 4.18; its distributor's backports to the scheduler are not looked at",
+            From = new Version(4, 18), Source = "Linux 4.18; its distributor's backports to the scheduler are not looked at",
         },
         new()
         {
             Name = "rhel9", Policy = FairPolicy.Cfs, HaltPollShrink = 0, Certainty = Certainty.Assumed, Scheduler = Cfs with { TickRate = 1000 },
-            Source = "Linux 5.14; that later releases of RHEL 9 keep CFS is assumed",
+            From = new Version(5, 14), Source = "Linux 5.14; that later releases of RHEL 9 keep CFS is assumed",
         },
         new()
         {
             Name = "ubuntu22.04", Policy = FairPolicy.Cfs, HaltPollShrink = 0, Certainty = Certainty.Primary, Scheduler = Cfs with { TickRate = 250 },
-            Source = "Linux 5.15",
+            From = new Version(5, 15), Source = "Linux 5.15",
         },
         new()
         {
-            Name = "debian12", Policy = FairPolicy.Cfs, HaltPollShrink = 0, Certainty = Certainty.Primary, Scheduler = Cfs with { TickRate = 250 }, Source = "Linux 6.1",
+            Name = "debian12", Policy = FairPolicy.Cfs, HaltPollShrink = 0, Certainty = Certainty.Primary, Scheduler = Cfs with { TickRate = 250 }, From = new Version(6, 1), Source = "Linux 6.1",
         },
         new()
         {
             Name = "linux6.5", Policy = FairPolicy.Cfs, HaltPollShrink = 0, Certainty = Certainty.Primary, Scheduler = Cfs with { TickRate = 250 },
-            Source = "Linux 6.5, the last with CFS; 250 is the choice of Kconfig.hz",
+            From = new Version(6, 5), Source = "Linux 6.5, the last with CFS; 250 is the choice of Kconfig.hz",
         },
         new()
         {
             Name = "ubuntu24.04", Policy = FairPolicy.Eevdf, HaltPollShrink = 0, Certainty = Certainty.Primary, Scheduler = Eevdf with { TickRate = 250 },
-            Source = "Linux 6.8",
+            From = new Version(6, 6), Source = "Linux 6.8",
         },
         new()
         {
             Name = "debian13", Policy = FairPolicy.Eevdf, HaltPollShrink = 2, Certainty = Certainty.Assumed,
             Scheduler = Eevdf with { DelayDequeue = true, TickRate = 250, NewIdle = NewIdleSearch.Random },
-            Source = "Linux 6.12; that it is 6.12.65 or later (random idle search) is assumed",
+            From = new Version(6, 12), Source = "Linux 6.12; that it is 6.12.65 or later (random idle search) is assumed",
         },
         new()
         {
             Name = "linux6.18", Policy = FairPolicy.Eevdf, HaltPollShrink = 2, Certainty = Certainty.Primary,
-            Scheduler = Short with { TickRate = 250, NewIdle = NewIdleSearch.Random }, Source = "Linux 6.18.5 or later; 250 is the choice of Kconfig.hz",
+            Scheduler = Short with { TickRate = 250, NewIdle = NewIdleSearch.Random }, From = new Version(6, 15), Source = "Linux 6.18.5 or later; 250 is the choice of Kconfig.hz",
         },
         new()
         {
             Name = "linux7.0", Policy = FairPolicy.Eevdf, HaltPollShrink = 2, Certainty = Certainty.Primary,
-            Scheduler = Short with { TickRate = 250, NewIdle = NewIdleSearch.RandomAndRate }, Source = "Linux 7.0; 250 is the choice of Kconfig.hz",
+            Scheduler = Short with { TickRate = 250, NewIdle = NewIdleSearch.RandomAndRate }, From = new Version(7, 0), Source = "Linux 7.0; 250 is the choice of Kconfig.hz",
         },
     ];
 
@@ -106,6 +106,9 @@ public sealed record KernelPreset
     /// <summary>The kernel behind the name.</summary>
     public required string Source { get; init; }
 
+    /// <summary>The first Linux whose rules these are, up to the next preset's: 6.6 and 6.7 have those of 6.8; 6.15 to 6.17 the slice of 6.18, which is nearer than 6.12's. Null where it is no kernel.</summary>
+    public Version? From { get; init; }
+
     /// <summary>Whether tunables grow with the host: by 1 + log2 of its CPUs, 8 at most (sched_tunable_scaling).</summary>
     public bool IsScaled { get; init; } = true;
 
@@ -114,6 +117,10 @@ public sealed record KernelPreset
 
     /// <summary>The preset of a name, or null.</summary>
     public static KernelPreset? Find(string name) => All.FirstOrDefault(preset => string.Equals(preset.Name, name, StringComparison.Ordinal));
+
+    /// <summary>The preset whose rules a kernel has, or null when it is older than all.</summary>
+    /// <param name="kernel">Version of Linux.</param>
+    public static KernelPreset? OfLinux(Version kernel) => All.LastOrDefault(preset => preset.From is { } from && from <= kernel);
 
     /// <summary>The preset that a specification names.</summary>
     /// <exception cref="SimulationFault">There is none of that name; readers refuse it before.</exception>

@@ -31,7 +31,7 @@ public sealed partial class SimulatedHost : IWireEnd
     private readonly EsxiNuma? _numa;
     private readonly SortedDictionary<string, ServiceProbe> _probes = new(StringComparer.Ordinal);
     private readonly Tally _memoryLatency = new();
-    private readonly Tally _locality = new();
+    private readonly List<(int Home, double[] Shares)> _memoryOf = [];
     private readonly RngStreams _streams;
 
     /// <summary>Builds the host and its VMs and lets clients start at time zero.</summary>
@@ -96,7 +96,7 @@ public sealed partial class SimulatedHost : IWireEnd
     public NumaScheduler? Numa => _numa?.Scheduler;
 
     /// <summary>Part of the memory that lies on the home node, mean over NUMA clients; over VMs where there are none.</summary>
-    public double NumaLocality => Numa is { Clients.Count: > 0 } numa ? numa.Clients.Average(client => client.Locality) : _locality.Mean;
+    public double NumaLocality => Numa is { Clients.Count: > 0 } numa ? numa.Clients.Average(client => client.Locality) : _memoryOf.Average(vm => vm.Shares[vm.Home]);
 
     /// <summary>Probes by request kind, in the order of their names.</summary>
     public IReadOnlyDictionary<string, ServiceProbe> Probes => _probes;
@@ -183,7 +183,7 @@ public sealed partial class SimulatedHost : IWireEnd
         var speeds = numa.Speeds(shares, template.StallFraction);
         var stalls = NumaPlacement.Stalls(speeds, template.StallFraction);
         _memoryLatency.Add(numa.LatencyNs(shares, home));
-        _locality.Add(shares[home]);
+        _memoryOf.Add((home, shares));
         for (var i = 0; i < vm.Vcpus.Length; i++)
         {
             var vcpu = vm.Vcpus[i];

@@ -19,9 +19,9 @@ public static class PlanReader
 {
     /// <summary>Reads a plan.</summary>
     /// <param name="path">The YAML file.</param>
-    /// <param name="calibrated">Replaces drive parameters by those of the host's calibration profile, whose path it is given.</param>
+    /// <param name="calibrated">Replaces parameters of host and hypervisor by those of the host's calibration profile, whose path it is given.</param>
     /// <exception cref="InputException">Anything is wrong in any of the files.</exception>
-    public static PlanInputs Read(string path, Func<HostSpec, string, HostSpec> calibrated)
+    public static PlanInputs Read(string path, Func<(HostSpec Host, HypervisorSpec Hypervisor), string, (HostSpec Host, HypervisorSpec Hypervisor)> calibrated)
     {
         PlanInputs? inputs = null;
         var read = RecordBinder.Read<PlanSpec>(path, (plan, report) => inputs = Resolve(plan, report, path, calibrated));
@@ -32,7 +32,7 @@ public static class PlanReader
         };
     }
 
-    private static PlanInputs? Resolve(PlanSpec plan, FindingReporter report, string path, Func<HostSpec, string, HostSpec> calibrated)
+    private static PlanInputs? Resolve(PlanSpec plan, FindingReporter report, string path, Func<(HostSpec Host, HypervisorSpec Hypervisor), string, (HostSpec Host, HypervisorSpec Hypervisor)> calibrated)
     {
         Check(plan, report);
         var estateFile = Beside(report.FileOf("estate.file"), plan.Estate.File);
@@ -56,7 +56,8 @@ public static class PlanReader
             : DemandModel.FromSeries(import.Estate, archetypes, (ulong)plan.Measurement.Seed, Assign(plan, import, seriesFile));
         var prices = PriceBookReader.Read(priceFile).Value;
         var power = PowerFile.Read(powerFile);
-        var host = profileFile is null ? plan.Host : calibrated(plan.Host, profileFile);
+        var (host, hypervisor) = profileFile is null ? (plan.Host, plan.Hypervisor) : calibrated((plan.Host, plan.Hypervisor), profileFile);
+        plan = plan with { Hypervisor = hypervisor };
         // The money is checked before minutes of simulation, with a density of one VM a host standing in.
         PlanCheck.Check(PlanCosting.CaseOf(plan, host, import.Estate, prices, power, ImmutableSortedDictionary<HypervisorKind, DensityCurve>.Empty), report.Renamed(InPlan));
         string?[] files = [estateFile, archetypeFile, File.Exists(seriesFile) ? seriesFile : null, profileFile, priceFile, powerFile];

@@ -15,9 +15,9 @@ public static class SweepReader
 
     /// <summary>Reads a study, following <c>extends:</c>.</summary>
     /// <param name="path">The YAML file.</param>
-    /// <param name="calibrated">Replaces drive parameters by those of the host's calibration profile, whose path it is given.</param>
+    /// <param name="calibrated">Replaces parameters of host and hypervisor by those of the host's calibration profile, whose path it is given.</param>
     /// <exception cref="Sim.Scenarios.Input.InputException">Anything is wrong; carries every finding.</exception>
-    public static SweepInputs Read(string path, Func<HostSpec, string, HostSpec> calibrated)
+    public static SweepInputs Read(string path, Func<(HostSpec Host, HypervisorSpec Hypervisor), string, (HostSpec Host, HypervisorSpec Hypervisor)> calibrated)
     {
         string? profile = null;
         var read = RecordBinder.Read<SweepSpec>(path, (study, report) =>
@@ -26,7 +26,13 @@ public static class SweepReader
             if (study.Host.Profile is not { Length: > 0 } named) return;
             profile = Path.IsPathRooted(named) ? named : Path.Combine(Path.GetDirectoryName(report.FileOf("host.profile")) ?? "", named);
         });
-        var spec = profile is null ? read.Value : read.Value with { Host = calibrated(read.Value.Host, profile) };
+        var spec = read.Value;
+        if (profile is not null)
+        {
+            var (host, hypervisor) = calibrated((spec.Host, spec.Hypervisor), profile);
+            spec = spec with { Host = host, Hypervisor = hypervisor };
+        }
+
         return new SweepInputs(spec, read.Defaults, profile is null ? read.Files : read.Files.Add(profile));
     }
 

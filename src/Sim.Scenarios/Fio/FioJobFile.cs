@@ -201,7 +201,7 @@ public sealed class FioJobFile
         if (FioOptions.AsynchronousEngines.Contains(engine, StringComparer.Ordinal)) return depth;
         if (FioOptions.SynchronousEngines.Contains(engine, StringComparer.Ordinal))
         {
-            if (depth > 1) _remarks.Add($"{section.Name}: ioengine {engine} waits for each request, so iodepth={depth} is 1, as with fio");
+            if (depth > 1) _remarks.Add(string.Create(CultureInfo.InvariantCulture, $"{section.Name}: ioengine {engine} waits for each request, so iodepth={depth} is 1, as with fio"));
             return 1;
         }
 

@@ -55,13 +55,14 @@ public sealed class DispatcherCostTests
         var hog = host.AddVm("hog", 1).Vcpus[0];
         host.Submit(mover, Ms(1));
         host.Run(Ms(15));
+        // Long enough for the hog's load: two threads are left on a node that has time for both.
         host.KeepBusy(hog);
-        host.Run(Ms(0.5));
+        host.Run(Ms(2000.5));
         Assert.Equal((0, 0), (mover.LastPcpu, hog.Pcpu));
         var log = host.Submit(mover, Ms(1));
         host.Run(Ms(10));
-        // Inside the node it moves when it wakes; to another node the balancing at 16 ms moves it, before the hog's slice ends at 18 ms.
-        var moved = sockets > 1 ? Ms(16) : Ms(15.5);
+        // Inside the node it moves when it wakes; to another node the balancing moves it at the next tick, before the hog's slice ends 3 ms after it began.
+        var moved = sockets > 1 ? Ms(2016) : Ms(2015.5);
         Assert.Equal(1, mover.LastPcpu);
         Assert.Equal([SimTime.Zero + moved + Us(2 + 3 + refillMicroseconds) + (Ms(1) * (smt ? 1.6 : 1))], log.Done);
     }

@@ -189,7 +189,7 @@ public sealed class SimulatedHostTests
     }
 
     [Theory]
-    [InlineData(HypervisorKind.Kvm, "mix", 6, 2)]
+    [InlineData(HypervisorKind.Kvm, "mix", 8, 2)]
     [InlineData(HypervisorKind.Esxi, "mix", 5, 2)]
     [InlineData(HypervisorKind.Kvm, "nodes", 6, 2)]
     [InlineData(HypervisorKind.Kvm, "storage", 0.2, 0.1)]

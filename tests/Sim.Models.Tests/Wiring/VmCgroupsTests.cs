@@ -46,7 +46,7 @@ public sealed class VmCgroupsTests
         var database = new WorkloadSpec { Template = "database-transaction", Users = 8, ThinkTime = Ms(5) };
         var host = Build(
             [
-                Plan("db", 4, database, new CgroupSpec { VcpuQuota = Ms(30), EmulatorQuota = Ms(20), IothreadQuota = Ms(20) }),
+                Plan("db", 4, database, new CgroupSpec { VcpuQuota = Ms(15), EmulatorQuota = Ms(20), IothreadQuota = Ms(20) }),
                 Plan("tight", 4, database, new CgroupSpec { Quota = Ms(10), VcpuQuota = Ms(4), Period = Ms(20), Burst = Ms(2) }),
                 Spin("spin", new CgroupSpec { Quota = Ms(60) }),
                 Spin("free", new CgroupSpec { Weight = 300 }),

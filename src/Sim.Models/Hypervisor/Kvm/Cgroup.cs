@@ -73,8 +73,11 @@ public sealed class Cgroup
 
     internal GroupQueue[] Queues { get; }
 
-    /// <summary>Weight of everything in its run queues, all pCPUs.</summary>
+    /// <summary>Decayed load of all its run queues, as each last told it: load_avg of a task_group.</summary>
     internal long Load { get; set; }
+
+    /// <summary>The time, picoseconds.</summary>
+    internal long Now => _tree.Now;
 
     /// <summary>Groups and threads placed in it.</summary>
     internal int Members { get; private set; }
@@ -82,6 +85,11 @@ public sealed class Cgroup
     /// <summary>Whether its queues are the ones that the pCPUs are picked from.</summary>
     internal bool IsTop { get; set; }
 
-    /// <summary>Its weight on a pCPU: the group's, in proportion to the part of its load that is there.</summary>
-    internal long WeightOn(GroupQueue queue) => Load == 0 ? Weight : Math.Min(Weight, Math.Max(MinWeight, Weight * queue.Weight / Load));
+    /// <summary>Its weight on a pCPU: the group's, in proportion to the part of its load that is there. What is queued there now counts at once, the rest by its decayed average.</summary>
+    internal long WeightOn(GroupQueue queue)
+    {
+        var here = Math.Max(queue.Weight + queue.Aside, queue.Average.Load);
+        var all = Load - queue.Contribution + here;
+        return all == 0 ? Weight : Math.Min(Weight, Math.Max(MinWeight, Weight * here / all));
+    }
 }

@@ -62,6 +62,8 @@ public sealed class CgroupTree
 
     internal CfsRules? Rules { get; }
 
+    internal long Now => _host.Now.Picoseconds;
+
     internal Cgroup PlaceByDefault(World world)
     {
         var group = world.VmId < 0 ? Root

@@ -11,6 +11,9 @@ internal sealed class DomainMember(SchedulingDomain domain, NewIdleOdds odds)
 
     internal SimTime LastBalance { get; set; }
 
-    /// <summary>Balances in a row that found the domain out of balance and moved nothing: each halves the weight that is held to be too much to move.</summary>
+    /// <summary>Whether the last balance found the domain in balance.</summary>
+    internal bool IsBalanced { get; set; }
+
+    /// <summary>Balances in a row that found the domain out of balance and moved nothing: each halves the load that is held to be too much to move.</summary>
     internal int Failures { get; set; }
 }

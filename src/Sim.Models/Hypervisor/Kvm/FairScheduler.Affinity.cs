@@ -79,7 +79,7 @@ public sealed partial class FairScheduler
         return _dealt = next >= 0 ? next : mask.FirstIn(0, _roots.Length);
     }
 
-    /// <summary>Whether a pCPU where threads wait has one that may come to another.</summary>
+    /// <summary>Whether a pCPU has nobody waiting, or one that may come to another.</summary>
     private bool MayGive(int pcpu, int target) =>
-        !_hasMasks || (!IsIsolated(pcpu) && LongestWaiting(pcpu, target, double.MaxValue) is not null);
+        _waiting[pcpu] == 0 || LongestWaiting(pcpu, target) is not null;
 }

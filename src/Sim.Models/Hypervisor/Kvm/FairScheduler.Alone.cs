@@ -27,7 +27,7 @@ public sealed partial class FairScheduler
         var pcpu = entity.Queue;
         if (_sharing is not null || group.IsLimited || _alone[pcpu].Entity is not null || !_roots[pcpu].IsEmpty || !(group.IsTop || group.Parent is { IsTop: true })) return false;
         entity.Deadline = entity.VirtualTime + VirtualSlice(entity.Weight);
-        group.Load += entity.Weight;
+        SetAside(entity, group, isAside: true);
         _alone[pcpu] = new Alone { Entity = entity, Left = _slice };
         return true;
     }
@@ -58,7 +58,7 @@ public sealed partial class FairScheduler
     {
         var group = entity.Group!;
         _alone[entity.Queue].Entity = null;
-        group.Load -= entity.Weight;
+        SetAside(entity, group, isAside: false);
         entity.Lag = 0;
         if (group.Queues[entity.Queue].Entity is { } own) own.Lag = 0;
     }
@@ -68,8 +68,8 @@ public sealed partial class FairScheduler
     {
         if (_alone[pcpu].Entity is not { } alone) return;
         _alone[pcpu].Entity = null;
-        alone.Group!.Load -= alone.Weight;
-        alone.Owner = alone.Group.Queues[pcpu];
+        SetAside(alone, alone.Group!, isAside: false);
+        alone.Owner = alone.Group!.Queues[pcpu];
         var member = alone;
         while (true)
         {
@@ -77,13 +77,29 @@ public sealed partial class FairScheduler
             queue.Add(member);
             if (!alone.IsQueued) queue.SetCurrent(member);
             if (queue.Entity is not { } above) return;
-            above.Weight = queue.Group.WeightOn(queue);
-            above.VirtualTime = queue.Parent!.Floor;
+            queue.Parent!.SetWeight(above, queue.Group.WeightOn(queue));
+            above.VirtualTime = queue.Parent.Floor;
             above.RanThisTurn = alone.RanThisTurn;
             above.Deadline = above.VirtualTime + Scale(_alone[pcpu].Left, UnitWeight, above.Weight);
             above.ProtectedUntil = above.VirtualTime + Scale(_alone[pcpu].Protected, UnitWeight, above.Weight);
             member = above;
         }
+    }
+
+    /// <summary>Its load counts as if it were in the tree.</summary>
+    private void SetAside(SchedulingEntity entity, Cgroup group, bool isAside)
+    {
+        var now = _host.Now.Picoseconds;
+        var queue = group.Queues[entity.Queue];
+        entity.Advance(now);
+        entity.IsAside = isAside;
+        queue.SetAside(isAside ? entity.Weight : 0);
+        if (queue.Entity is not { } above) return;
+        var parent = queue.Parent!;
+        above.Advance(now);
+        above.IsAside = isAside;
+        if (isAside) parent.SetWeight(above, group.WeightOn(queue));
+        parent.SetAside(isAside ? above.Weight : 0);
     }
 
     /// <summary>A thread outside the tree, and what its groups' entities would have: a thread that moved here brought its request along, they made new ones.</summary>

@@ -9,16 +9,9 @@ namespace Sim.Models.Hypervisor.Kvm;
 /// </content>
 public sealed partial class FairScheduler
 {
-    /// <summary>Halves every 32 ms, as the load averages of Linux do.</summary>
-    private const double HalfLife = 0.032;
-
-    private const int MostHalvings = 30;
-
     private DomainMember[][] _domains = [];
-    private long[] _ran = [];
-    private double[] _utilisation = [];
-    private double[] _load = [];
-    private double _kept;
+    private List<GroupQueue>[] _leaves = [];
+    private int _cacheLevel;
     private bool _isOverloaded;
     private bool _hasNewIdle;
     private SimTime _nextKick;
@@ -37,11 +30,9 @@ public sealed partial class FairScheduler
         foreach (var member in _domains[pcpu])
         {
             if (!member.Odds.Throw(_host.Now, out var weight)) continue;
-            var found = FindBusiest(member.Domain, pcpu) is var busiest and >= 0 ? LongestWaiting(busiest, pcpu, double.MaxValue) : null;
-            member.Odds.Count(found is null ? 0 : weight, _host.Now);
-            if (found is null) continue;
-            Migrate(found, pcpu);
-            return PickNext(pcpu);
+            var found = IsAnyWaiting(member.Domain) && TakeOver(member, pcpu, isIdle: true, isNew: true) is not null;
+            member.Odds.Count(found ? weight : 0, _host.Now);
+            if (found) return PickNext(pcpu);
         }
 
         _isOverloaded = AnyWaiting();
@@ -54,9 +45,8 @@ public sealed partial class FairScheduler
         for (var pcpu = 0; pcpu < _roots.Length; pcpu++)
         {
             _host.Settle(pcpu);
-            _utilisation[pcpu] = (_utilisation[pcpu] * _kept) + ((1 - _kept) * _ran[pcpu] / BalancePeriod.Picoseconds);
-            _load[pcpu] = (_load[pcpu] * _kept) + ((1 - _kept) * LoadOn(pcpu));
-            _ran[pcpu] = 0;
+            if (_isOverloaded) RenewLoads(pcpu);
+            _roots[pcpu].Advance();
         }
 
         for (var pcpu = 0; pcpu < _roots.Length; pcpu++)
@@ -82,7 +72,7 @@ public sealed partial class FairScheduler
             var isBusy = !_host.Idle.IsIdle(pcpu);
             foreach (var member in _domains[pcpu])
             {
-                var due = member.LastBalance + member.Domain.Interval(isBusy);
+                var due = DueOf(member, isBusy);
                 if (due < next) next = due;
             }
         }
@@ -96,21 +86,51 @@ public sealed partial class FairScheduler
     {
         foreach (var member in _domains[pcpu])
         {
-            if (_host.Now < member.LastBalance + member.Domain.Interval(!isIdle)) continue;
+            if (_host.Now < DueOf(member, isBusy: !isIdle)) continue;
             member.LastBalance = _host.Now;
             NoteUtilisation(member.Domain);
-            if (_isOverloaded && Balance(member, pcpu, isIdle)) return;
-            if (isIdle && Spread(member, pcpu)) return;
+            var isAnyWaiting = _isOverloaded && IsAnyWaiting(member.Domain);
+            if (!isAnyWaiting && member.Domain.Count == _roots.Length) _isOverloaded = AnyWaiting();
+            if (!isAnyWaiting && !isIdle)
+            {
+                (member.Failures, member.IsBalanced) = (0, true);
+            }
+            else if (IsForAll(member.Domain, pcpu) && TakeOver(member, pcpu, isIdle, isNew: false) is not null)
+            {
+                _host.Reconsider(pcpu);
+                isIdle = false;
+            }
         }
+    }
+
+    private SimTime DueOf(DomainMember member, bool isBusy) => member.LastBalance + new SimDuration(member.Domain.Interval(isBusy, member.IsBalanced, _tick) * _tick);
+
+    /// <summary>Whether a pCPU balances for its part of a domain: the first idle one of a wholly idle core, else the first idle one, else the first.</summary>
+    private bool IsForAll(SchedulingDomain domain, int pcpu)
+    {
+        if (!domain.HasParts) return true;
+        var first = domain.First + ((pcpu - domain.First) / domain.GroupSize * domain.GroupSize);
+        var chosen = -1;
+        for (var other = first; other < first + domain.GroupSize; other++)
+        {
+            if (!_host.Idle.IsIdle(other) || IsIsolated(other)) continue;
+            if (_host.Topology.SiblingOf(other) is var sibling && (sibling < 0 || _host.Idle.IsIdle(sibling))) return other == pcpu;
+            if (chosen < 0) chosen = other;
+        }
+
+        return pcpu == (chosen >= 0 ? chosen : first);
     }
 
     private void AttachBalancing()
     {
-        // Caches, nodes and the host, each level that is larger than the one below.
+        // Cores, caches, nodes and the host, each level that is larger than the one below; a host of one pCPU is a domain too, in which nothing moves.
         var topology = _host.Topology;
-        var sizes = new[] { topology.PcpusPerCache, topology.PcpusPerNode, topology.Pcpus }.Distinct().ToArray();
-        var levels = sizes.Select(size => Enumerable.Range(0, topology.Pcpus / size).Select(i => new SchedulingDomain(i * size, size)).ToArray()).ToArray();
+        int[] sizes = [.. new[] { topology.ThreadsPerCore, topology.PcpusPerCache, topology.PcpusPerNode, topology.Pcpus }.Distinct().Where(size => size > 1 || topology.Pcpus == 1)];
+        var levels = sizes.Select((size, level) => Enumerable.Range(0, topology.Pcpus / size).Select(i => Domain(i * size, size, level == 0 ? 1 : sizes[level - 1])).ToArray()).ToArray();
+        _cacheLevel = Array.IndexOf(sizes, topology.PcpusPerCache);
+        _leaves = [.. Enumerable.Range(0, topology.Pcpus).Select(_ => new List<GroupQueue>(64))];
         _domains = new DomainMember[topology.Pcpus][];
+        _passedOver = new bool[topology.Pcpus];
         for (var pcpu = 0; pcpu < _domains.Length; pcpu++)
         {
             _domains[pcpu] = new DomainMember[sizes.Length];
@@ -121,75 +141,34 @@ public sealed partial class FairScheduler
             }
         }
 
-        var quarter = levels[0][0].Interval(isBusy: false).Picoseconds / 4;
+        var quarter = SimDuration.FromMilliseconds(topology.PcpusPerCache).Picoseconds / 4;
         BalancePeriod = new SimDuration(Math.Max(1, quarter / _tick) * _tick);
-        _kept = Math.Pow(0.5, BalancePeriod.Seconds / HalfLife);
-        _ran = new long[topology.Pcpus];
-        _utilisation = new double[topology.Pcpus];
-        _load = new double[topology.Pcpus];
+    }
+
+    private SchedulingDomain Domain(int first, int size, int groupSize)
+    {
+        var topology = _host.Topology;
+        var caches = topology.PcpusPerNode / topology.PcpusPerCache;
+        return new SchedulingDomain(first, size, groupSize)
+        {
+            IsCore = size <= topology.ThreadsPerCore && size > 1,
+            SharesCache = size <= topology.PcpusPerCache,
+            SpansNodes = size > topology.PcpusPerNode,
+            // A single cache a node: an eighth of the node (build_sched_domains, imb_numa_nr).
+            NodeSlack = Math.Max(1, caches > 1 ? caches : topology.PcpusPerNode >> 3),
+        };
     }
 
     private void NoteUtilisation(SchedulingDomain domain)
     {
         if (domain.Count != _host.Topology.PcpusPerCache) return;
         var sum = 0.0;
-        for (var pcpu = domain.First; pcpu < domain.End; pcpu++) sum += _utilisation[pcpu];
-        domain.NoteUtilisation(sum / domain.Count);
+        for (var pcpu = domain.First; pcpu < domain.End; pcpu++) sum += _roots[pcpu].Average.Utilisation;
+        domain.NoteUtilisation(sum / LoadAverage.Unit / domain.Count);
     }
 
-    /// <summary>Takes one thread over from the busiest pCPU of a domain, if that is enough busier.</summary>
-    /// <returns>Whether one was moved.</returns>
-    private bool Balance(DomainMember member, int pcpu, bool isIdle)
-    {
-        var domain = member.Domain;
-        var busiest = FindBusiest(domain, pcpu);
-        if (busiest < 0)
-        {
-            if (domain.Count == _roots.Length) _isOverloaded = AnyWaiting();
-            return false;
-        }
-
-        var most = double.MaxValue;
-        if (!isIdle)
-        {
-            if (_load[busiest] * 100 <= _load[pcpu] * SchedulingDomain.ImbalancePercent)
-            {
-                member.Failures = 0;
-                return false;
-            }
-
-            var average = 0.0;
-            for (var other = domain.First; other < domain.End; other++) average += _load[other];
-            average /= domain.Count;
-            most = Math.Min(_load[busiest] - average, average - _load[pcpu]) * (1 << Math.Min(member.Failures, MostHalvings));
-        }
-
-        if (LongestWaiting(busiest, pcpu, most) is not { } world)
-        {
-            member.Failures++;
-            return false;
-        }
-
-        member.Failures = 0;
-        Migrate(world, pcpu);
-        world.Pcpu = pcpu;
-        _host.Reconsider(pcpu);
-        return true;
-    }
-
-    /// <summary>Of the pCPUs where somebody waits, the one with most load; -1 when nobody does.</summary>
-    private int FindBusiest(SchedulingDomain domain, int except)
-    {
-        if (domain.Count <= _host.Topology.PcpusPerNode && _waitingInNode[_host.Topology.NodeOf(domain.First)] == 0) return -1;
-        var busiest = -1;
-        for (var pcpu = domain.First; pcpu < domain.End; pcpu++)
-        {
-            if (pcpu == except || _waiting[pcpu] == 0 || !MayGive(pcpu, except)) continue;
-            if (busiest < 0 || _load[pcpu] > _load[busiest]) busiest = pcpu;
-        }
-
-        return busiest;
-    }
+    private bool IsAnyWaiting(SchedulingDomain domain) =>
+        domain.Count > _host.Topology.PcpusPerNode ? AnyWaiting() : _waitingInNode[_host.Topology.NodeOf(domain.First)] > 0;
 
     private bool AnyWaiting()
     {
@@ -199,61 +178,5 @@ public sealed partial class FairScheduler
         }
 
         return false;
-    }
-
-    /// <summary>Weight of what is runnable on a pCPU, as it counts there at the top of the tree.</summary>
-    private double LoadOn(int pcpu) =>
-        _alone[pcpu].Entity is not { } alone ? _roots[pcpu].Weight
-        : alone.Group!.IsTop ? alone.Weight
-        : (double)alone.Group.Weight * alone.Weight / alone.Group.Load;
-
-    /// <summary>The world that has waited longest in the queue of a pCPU, of those that may run on another and weigh no more than <paramref name="most"/>.</summary>
-    private World? LongestWaiting(int pcpu, int target, double most)
-    {
-        if (_interrupts[pcpu].Count > 0) return _interrupts[pcpu][0];
-        World? best = null;
-        if (_alone[pcpu].Entity is { } alone) Consider(alone, target, most, ref best);
-        Search(_roots[pcpu], target, most, ref best);
-        return best;
-    }
-
-    /// <param name="queue">Where to look.</param>
-    /// <param name="target">The pCPU to move to.</param>
-    /// <param name="most">The most that a thread may weigh, in the measure of this queue.</param>
-    /// <param name="best">The best so far.</param>
-    private void Search(GroupQueue queue, int target, double most, ref World? best)
-    {
-        foreach (var member in queue.Queued) Consider(member, target, most, ref best);
-        if (queue.Current is { } current) Consider(current, target, most, ref best);
-    }
-
-    private void Consider(SchedulingEntity member, int target, double most, ref World? best)
-    {
-        if (member.Own is { } own)
-        {
-            // A part of a group's load counts for the same part of the group's weight (task_h_load).
-            Search(own, target, most * own.Weight / member.Weight, ref best);
-            return;
-        }
-
-        if (member.Weight > most) return;
-
-        if (!member.IsQueued || (best is not null && member.Arrival > best.Entity.Arrival)) return;
-        var world = member.World!;
-        if ((world.HomeNode >= 0 && world.HomeNode != _host.Topology.NodeOf(target)) || !world.MayRunOn(target)) return;
-        // A task that may not run there counts as hot (task_hot).
-        if (_sharing is not null && _host.RunningOn(target) is null && !_sharing.MayRun(world, target)) return;
-        // Where its group is out of quota it could not run either.
-        if (member.IsLimited && (world.IsThrottled || member.Group!.Queues[target].IsHeldBack)) return;
-        best = world;
-    }
-
-    private void Migrate(World world, int pcpu)
-    {
-        var entity = world.Entity;
-        var relative = entity.Deadline - entity.VirtualTime;
-        Remove(world);
-        Enqueue(world, pcpu, woke: false);
-        if (world.Kind != WorldKind.HostInterrupt) entity.Deadline = entity.VirtualTime + relative;
     }
 }

@@ -45,15 +45,7 @@ public sealed partial class FairScheduler
     {
         _host.Settle(onePcpu);
         _host.Settle(otherPcpu);
-        var (a, b) = (one.Entity, other.Entity);
-        var (depthA, depthB) = (Depth(a), Depth(b));
-        while (!ReferenceEquals(a.Owner!.Group, b.Owner!.Group))
-        {
-            var (up, otherUp) = (depthA >= depthB, depthB >= depthA);
-            if (up) (a, depthA) = (a.Owner!.Entity!, depthA - 1);
-            if (otherUp) (b, depthB) = (b.Owner!.Entity!, depthB - 1);
-        }
-
+        var (a, b) = Rivals(one.Entity, other.Entity);
         return a.VirtualTime - BaselineOf(a.Owner!, onePcpu) < b.VirtualTime - BaselineOf(b.Owner!, otherPcpu);
     }
 
@@ -95,23 +87,8 @@ public sealed partial class FairScheduler
     /// <summary>Whether one thread of a pCPU is behind another where their groups meet.</summary>
     private static bool IsBehind(SchedulingEntity one, SchedulingEntity other)
     {
-        var (a, b) = (one, other);
-        var (depthA, depthB) = (Depth(a), Depth(b));
-        while (!ReferenceEquals(a.Owner, b.Owner))
-        {
-            var (up, otherUp) = (depthA >= depthB, depthB >= depthA);
-            if (up) (a, depthA) = (a.Owner!.Entity!, depthA - 1);
-            if (otherUp) (b, depthB) = (b.Owner!.Entity!, depthB - 1);
-        }
-
+        var (a, b) = Rivals(one, other);
         return a.VirtualTime < b.VirtualTime;
-    }
-
-    private static int Depth(SchedulingEntity entity)
-    {
-        var depth = 0;
-        for (var queue = entity.Owner!; queue.Parent is { } parent; queue = parent) depth++;
-        return depth;
     }
 
     /// <summary>A thread held idle takes a thread of the VM beside it over from another pCPU, the nearest first.</summary>
@@ -122,7 +99,7 @@ public sealed partial class FairScheduler
         {
             for (var other = member.Domain.First; other < member.Domain.End; other++)
             {
-                if (other == pcpu || _waiting[other] == 0 || LongestWaiting(other, pcpu, double.MaxValue) is not { } world) continue;
+                if (other == pcpu || _waiting[other] == 0 || LongestWaiting(other, pcpu) is not { } world) continue;
                 Migrate(world, pcpu);
                 return PickNext(pcpu);
             }

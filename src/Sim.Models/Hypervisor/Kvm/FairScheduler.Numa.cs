@@ -14,9 +14,9 @@ public sealed partial class FairScheduler
         var home = topology.NodeOf(source);
         if (home == node || world.HomeNode >= 0 || IsIsolated(source) || !_host.CanDisplace(source)) return;
         var (perNode, first) = (topology.PcpusPerNode, node * topology.PcpusPerNode);
-        var (here, there) = (Threads(home * perNode, perNode) - 1, Threads(first, perNode) + 1);
+        var (here, there) = (Sum(home * perNode, perNode).Threads - 1, Sum(first, perNode).Threads + 1);
         var surplus = Math.Max(0, there - here);
-        var isBalanced = surplus == 0 || (there <= LightlyLoaded() && surplus <= PairOfThreads) || Math.Abs(there - here) <= Math.Abs(there - here - 2);
+        var isBalanced = surplus == 0 || (there <= _domains[source][^1].Domain.NodeSlack && surplus <= 2) || Math.Abs(there - here) <= Math.Abs(there - here - 2);
         if (isBalanced)
         {
             var allowed = Searched(world);

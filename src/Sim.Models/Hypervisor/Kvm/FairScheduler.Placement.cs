@@ -30,7 +30,7 @@ public sealed partial class FairScheduler
         if (idle < 0 && isNear && _host.Topology.SiblingOf(last) is var sibling and >= 0 && _host.Idle.IsIdle(sibling) && allowed?.Contains(sibling) != false
             && _sharing?.MayRun(world, sibling) != false) return sibling;
         // A waking thread stays in its cache or its waker's; crossing over otherwise is left to balancing.
-        if (!_domains[target][0].Domain.IsScanned) return target;
+        if (_cacheLevel < 0 || !_domains[target][_cacheLevel].Domain.IsScanned) return target;
         if (_sharing is null && idle < 0) idle = _host.Idle.FindIdleInCache(cache, target, allowed);
         else if (idle < 0) idle = _sharing!.FindIdle(world, cache * _host.Topology.PcpusPerCache, _host.Topology.PcpusPerCache, target);
         return idle >= 0 ? idle : target;

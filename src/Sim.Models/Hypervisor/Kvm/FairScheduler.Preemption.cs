@@ -13,25 +13,34 @@ public sealed partial class FairScheduler
             return (PreemptsOnWakeUp(cfs, queued, pcpu) && (queued.Kind == WorldKind.HostInterrupt || IsChosenAnew(running, pcpu))) || (running.Entity.IsLimited && HasUsedUpQuota(running.Entity));
         }
 
+        // A thread outside the tree has nobody beside it to compare.
+        if (!queued.Entity.IsOnQueue || !running.Entity.IsOnQueue) return ShouldYield(running, pcpu);
         var (woken, current) = Rivals(queued.Entity, running.Entity);
         // A wake-up brings the running one's account up to date: past its protection it has to stand the whole comparison, whoever wins it.
         // Inside it, only the one that woke may take its place, and only when the running one is ahead of its share. Where cores are not shared by everybody the whole choice is made anew.
-        return _sharing is null && current is not null && current.VirtualTime < current.ProtectedUntil
+        return _sharing is null && current.VirtualTime < current.ProtectedUntil
             ? ReferenceEquals(current.Owner!.Pick(), woken)
             : ShouldYield(running, pcpu);
     }
 
-    /// <summary>What stands for two threads in the first queue above both, or nothing when one of them is in no queue.</summary>
-    private static (SchedulingEntity? Woken, SchedulingEntity? Current) Rivals(SchedulingEntity woken, SchedulingEntity current)
+    /// <summary>What stands for two threads in the tree in the first group above both; they may be on different pCPUs (find_matching_se).</summary>
+    private static (SchedulingEntity One, SchedulingEntity Other) Rivals(SchedulingEntity one, SchedulingEntity other)
     {
-        for (var mine = current; mine?.Owner is not null && current.IsOnQueue; mine = mine.Owner.Entity)
+        var (depth, otherDepth) = (Depth(one), Depth(other));
+        while (!ReferenceEquals(one.Owner!.Group, other.Owner!.Group))
         {
-            for (var other = woken; other?.Owner is not null && woken.IsOnQueue; other = other.Owner.Entity)
-            {
-                if (ReferenceEquals(mine.Owner, other.Owner)) return (other, mine);
-            }
+            var (up, otherUp) = (depth >= otherDepth, otherDepth >= depth);
+            if (up) (one, depth) = (one.Owner!.Entity!, depth - 1);
+            if (otherUp) (other, otherDepth) = (other.Owner!.Entity!, otherDepth - 1);
         }
 
-        return (null, null);
+        return (one, other);
+    }
+
+    private static int Depth(SchedulingEntity entity)
+    {
+        var depth = 0;
+        for (var queue = entity.Owner!; queue.Parent is { } parent; queue = parent) depth++;
+        return depth;
     }
 }

@@ -51,7 +51,7 @@ public sealed partial class FairScheduler
             else if (member.IsQueued && member.World!.IsThrottled != throttled)
             {
                 member.World.SetThrottled(throttled, _host.Now);
-                CountWaiting(queue.Pcpu, throttled ? -1 : +1);
+                CountWaiting(queue.Pcpu, throttled ? -1 : +1, isThread: true);
             }
         }
     }

@@ -13,7 +13,7 @@ namespace Sim.Models.Hypervisor.Kvm;
 public sealed partial class FairScheduler
 {
     /// <summary>Half of what the imbalance of a domain beyond 100 % is, added to the last pCPU's load, percent.</summary>
-    private const double AffineBias = 100 + ((SchedulingDomain.ImbalancePercent - 100) / 2);
+    private const double AffineBias = 100 + ((117 - 100) / 2.0);
 
     /// <summary>Flips are halved once in so long.</summary>
     private static readonly SimDuration FlipDecay = SimDuration.FromSeconds(1);
@@ -29,8 +29,8 @@ public sealed partial class FairScheduler
         var isLastIdle = _host.Idle.IsIdle(last);
         if (isLastIdle) return last;
         if (IsAvailable(here) && _host.Topology.CacheOf(here) == _host.Topology.CacheOf(last)) return here;
-        var load = LoadOfThread(world.Entity);
-        return (_load[here] + load) * 100 < (_load[last] - load) * AffineBias ? here : last;
+        var load = world.Entity.Loads is null ? world.Entity.Weight : LoadAtTop(world.Entity);
+        return (_roots[here].Average.Load + load) * 100 < (_roots[last].Average.Load - load) * AffineBias ? here : last;
     }
 
     /// <summary>Whether a pCPU has nothing to run but an interrupt handler (available_idle_cpu).</summary>
@@ -50,14 +50,5 @@ public sealed partial class FairScheduler
         var factor = _host.Topology.PcpusPerCache;
         var (master, slave) = (Math.Max(waker.WakeeFlips, wakee.WakeeFlips), Math.Min(waker.WakeeFlips, wakee.WakeeFlips));
         return slave >= factor && master >= (long)slave * factor;
-    }
-
-    /// <summary>What a thread adds to the load of a pCPU at the top of the tree (task_h_load).</summary>
-    private static double LoadOfThread(SchedulingEntity entity)
-    {
-        double load = entity.Weight;
-        for (var group = entity.Group; group is { IsTop: false, Parent: not null }; group = group.Parent)
-            load *= group.Weight / Math.Max(group.Load, load);
-        return load;
     }
 }

@@ -10,8 +10,8 @@ namespace Sim.Models.Hypervisor.Kvm;
 /// <remarks>
 /// Models eligibility by lag, deadlines, run to parity, lag kept over sleep, delayed dequeue, slice ends at ticks, wake-up placement on the
 /// last CPU, an idle core or an idle thread of its cache, new-idle pulling and periodic balancing, on every level of the cgroup tree, with
-/// group weights by share of load and bandwidth quotas; soft interrupts go before threads. Leaves out short-slice preemption and
-/// scan limits; a group's load is what is runnable now, not its decayed average. Source: Linux kernel/sched/fair.c 7.x; cpu-and-memory
+/// group weights by share of average load and bandwidth quotas; soft interrupts go before threads. Leaves out short-slice preemption and
+/// scan limits. Source: Linux kernel/sched/fair.c 7.x; cpu-and-memory
 /// reference 1.3, 1.5-1.8, A.1, A.2. Page: docs/models/cpu.md.
 /// </remarks>
 /// <param name="parameters">Tunables.</param>
@@ -78,6 +78,8 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
         }
 
         entity.Queue = pcpu;
+        CountLoadIn(group.Queues[pcpu], entity);
+        entity.Touched = ++_arrivals;
         var isAlone = TryKeepOut(entity, group);
         if (!isAlone) BringIn(pcpu);
         if (_cfs is { } cfs)
@@ -120,13 +122,11 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
             else _isInterrupted[pcpu] = true;
             _interrupts[pcpu].Remove(world);
         }
-        else if (world.Entity.IsOnQueue)
-        {
-            SwitchTo(world.Entity);
-        }
         else
         {
-            ProtectAlone(world.Entity);
+            SetRunning(world.Entity, pcpu, isRunning: true);
+            if (world.Entity.IsOnQueue) SwitchTo(world.Entity);
+            else ProtectAlone(world.Entity);
         }
 
         return world;
@@ -143,8 +143,8 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
     public void Charge(World world, long ran, bool siblingBusy)
     {
         if (world.Kind == WorldKind.HostInterrupt) return;
-        _ran[world.Pcpu] += ran;
         var entity = world.Entity;
+        entity.LastRan = _host.Now.Picoseconds;
         entity.RanThisTurn += ran;
         if (entity.RanOnNode is { } nodes) nodes[_host.Topology.NodeOf(world.Pcpu)] += ran;
         if (!entity.IsOnQueue)
@@ -177,6 +177,7 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
     public void OnPreempted(World world, int pcpu)
     {
         // It keeps its place until the next one is picked, so that groups which stay on the pCPU keep their protection.
+        if (world.Kind != WorldKind.HostInterrupt) SetRunning(world.Entity, pcpu, isRunning: false);
         MarkWaiting(world, +1);
         if (world.Entity.IsLimited) ThrottleUsedUp(world.Entity.Owner);
     }
@@ -191,6 +192,7 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
             return;
         }
 
+        SetRunning(entity, pcpu, isRunning: false);
         if (!entity.IsOnQueue)
         {
             LetGo(entity);
@@ -330,7 +332,7 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
         {
             var weight = own.Group.WeightOn(own);
             if (weight != member.Weight) member.Lag = Scale(member.Lag, member.Weight, weight);
-            member.Weight = weight;
+            queue.SetWeight(member, weight);
         }
 
         if (_cfs is { } cfs)
@@ -440,6 +442,7 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
     private void MarkWaiting(World world, int change)
     {
         var entity = world.Entity;
+        if (world.Kind != WorldKind.HostInterrupt) entity.Advance(_host.Now.Picoseconds);
         entity.IsQueued = change > 0;
         if (change > 0)
         {
@@ -456,11 +459,12 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
             return;
         }
 
-        CountWaiting(entity.Queue, change);
+        CountWaiting(entity.Queue, change, isThread: world.Kind != WorldKind.HostInterrupt);
     }
 
-    private void CountWaiting(int pcpu, int change)
+    private void CountWaiting(int pcpu, int change, bool isThread)
     {
+        if (isThread) _roots[pcpu].CountThreads(change, _roots[pcpu].IsRunning);
         _waiting[pcpu] += change;
         _sharing?.NoteWaiting(pcpu, _waiting[pcpu] > 0);
         if (change > 0 && !_host.Idle.IsIdle(pcpu)) _isOverloaded = true;

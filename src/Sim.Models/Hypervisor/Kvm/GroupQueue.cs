@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Sim.Core.Time;
 
 namespace Sim.Models.Hypervisor.Kvm;
 
@@ -6,8 +7,12 @@ namespace Sim.Models.Hypervisor.Kvm;
 /// <remarks>Source: Linux kernel/sched/sched.h, struct cfs_rq; fair.c, pick_eevdf, avg_vruntime.</remarks>
 internal sealed class GroupQueue
 {
+    /// <summary>A queue tells its group of its load once a millisecond at most.</summary>
+    private const long LeastBetweenTelling = SimDuration.PerMillisecond;
+
     private SchedulingEntity[] _queued = new SchedulingEntity[16];
     private VirtualLoad _load;
+    private long _told = -LeastBetweenTelling;
 
     public GroupQueue(Cgroup group, GroupQueue? parent, int pcpu)
     {
@@ -35,6 +40,24 @@ internal sealed class GroupQueue
 
     /// <summary>Weight of the members queued and running.</summary>
     public long Weight { get; private set; }
+
+    /// <summary>Load of the members over the recent past, those included that sleep and ran here last.</summary>
+    internal LoadAverage Average;
+
+    /// <summary>Weight of a thread that has the pCPU to itself and is in no queue, as it counts on this level; 0 when there is none.</summary>
+    public long Aside { get; private set; }
+
+    /// <summary>Top of the tree: runnable threads of the pCPU, running ones included.</summary>
+    public int Threads { get; private set; }
+
+    /// <summary>Top of the tree: whether a thread runs.</summary>
+    public bool IsRunning { get; private set; }
+
+    /// <summary>Whether it is listed among the queues of its pCPU whose average is not zero.</summary>
+    public bool IsLeaf { get; set; }
+
+    /// <summary>The load that its group knows of.</summary>
+    public long Contribution { get; private set; }
 
     /// <summary>Virtual time when the queue was last seen, for the first member of an empty queue; CFS: min_vruntime, which only grows.</summary>
     public long Floor { get; set; }
@@ -70,6 +93,49 @@ internal sealed class GroupQueue
         }
     }
 
+    /// <summary>Brings <see cref="Average"/> up to date and tells the group when it has changed by a 64th.</summary>
+    public void Advance()
+    {
+        var now = Group.Now;
+        Average.Advance(now, Weight + Aside, Threads, IsRunning);
+        if (now - _told >= LeastBetweenTelling) Tell(now);
+    }
+
+    /// <summary>A thread alone on the pCPU comes, with its weight on this level, or goes.</summary>
+    public void SetAside(long weight)
+    {
+        Advance();
+        Aside = weight;
+    }
+
+    /// <summary>Top of the tree: how many threads are runnable, and whether one runs.</summary>
+    public void CountThreads(int change, bool isRunning)
+    {
+        Average.Advance(Group.Now, Weight + Aside, Threads, IsRunning);
+        Threads += change;
+        IsRunning = isRunning;
+    }
+
+    /// <summary>Tells the group of the load at once.</summary>
+    public void Tell(long now)
+    {
+        var load = Average.Load;
+        var change = load - Contribution;
+        if (Math.Abs(change) <= Contribution / 64) return;
+        Group.Load += change;
+        Contribution = load;
+        _told = now;
+    }
+
+    /// <summary>Gives a member that is not queued a weight: its average load changes with it.</summary>
+    public void SetWeight(SchedulingEntity entity, long weight)
+    {
+        if (entity.Weight == weight) return;
+        AdvanceBoth(entity);
+        Average.AddLoad((weight - entity.Weight) * entity.Average.LoadSum);
+        entity.Weight = weight;
+    }
+
     /// <summary>Gives a queue at the top a parent.</summary>
     public void PutBelow(GroupQueue parent)
     {
@@ -92,16 +158,18 @@ internal sealed class GroupQueue
     /// <summary>Takes in a member that was elsewhere.</summary>
     public void Add(SchedulingEntity entity)
     {
+        AdvanceBoth(entity);
         entity.IsOnQueue = true;
-        ChangeWeight(entity.Weight);
+        Weight += entity.Weight;
         Append(entity);
     }
 
     /// <summary>Lets a member go.</summary>
     public void Remove(SchedulingEntity entity)
     {
+        AdvanceBoth(entity);
         entity.IsOnQueue = false;
-        ChangeWeight(-entity.Weight);
+        Weight -= entity.Weight;
         if (ReferenceEquals(Next, entity)) Next = null;
         if (ReferenceEquals(Current, entity)) Current = null;
         else Take(entity);
@@ -128,7 +196,9 @@ internal sealed class GroupQueue
     {
         var queued = !ReferenceEquals(Current, entity);
         if (queued) _load.Remove(entity);
-        ChangeWeight(weight - entity.Weight);
+        AdvanceBoth(entity);
+        Average.AddLoad((weight - entity.Weight) * entity.Average.LoadSum);
+        Weight += weight - entity.Weight;
         (entity.Weight, entity.VirtualTime) = (weight, virtualTime);
         if (queued) _load.Add(entity);
     }
@@ -208,10 +278,10 @@ internal sealed class GroupQueue
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void ChangeWeight(long change)
+    private void AdvanceBoth(SchedulingEntity entity)
     {
-        Weight += change;
-        Group.Load += change;
+        Advance();
+        entity.Advance(Group.Now);
     }
 
     private void Append(SchedulingEntity entity)

@@ -86,6 +86,17 @@ public sealed class AllocationTests
             iter: 60);
     }
 
+    [Fact]
+    public void Reservations_that_come_due_together_do_not_cost_a_vm_that_cannot_make_up_for_it()
+    {
+        // 3 pCPUs, 9700 shares: 3700 would be 1.14, more than one vCPU can use, so 1; 500 and 600 are owed their 0.3, then 900 its 0.3, and the rest is halved: 0.55 each.
+        // Three reservations can come due at one time. Whoever is entitled to all of a pCPU never gets back what it is displaced for.
+        var host = HostHarness.Esxi(HostHarness.Cores(3), NoCoStop);
+        (int Shares, double Reservation)[] claims = [(900, 0.3), (3700, 0.1), (2000, 0.2), (2000, 0.2), (500, 0.3), (600, 0.3)];
+        foreach (var (shares, reservation) in claims) host.AddBusyVm($"vm{host.Vms.Count}", 1, claim: new CpuAllocation(shares, reservation));
+        AssertConverged(host, [0.3, 1, 0.55, 0.55, 0.3, 0.3], seconds: 120);
+    }
+
     [Theory]
     [InlineData(1, 0.5, 200, 400)]
     [InlineData(1, 0.1, 22.222222222, 222.222222222)]
