@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Sim.Calibration.Checks;
 using Sim.Calibration.Cpu;
+using Sim.Calibration.Disks;
 using Sim.Calibration.Fitting;
 using Sim.Calibration.Profiles;
 using Sim.Calibration.Services;
@@ -18,8 +19,9 @@ public static class CalibrationRun
     /// <summary>Reads everything below the places, checks it and estimates what it can establish.</summary>
     /// <param name="directories">Directories or single files; files of one name in different folders are repeats of one case.</param>
     /// <param name="known">What is known of the machine already; kept where these files do not establish it anew.</param>
+    /// <param name="share">How much of a storage sweep the disk is fitted to; the closed form is fitted to all pure cases.</param>
     /// <exception cref="InputException">A place is missing, a file is broken, or nothing usable was found; carries all findings.</exception>
-    public static CalibrationResult Calibrate(IEnumerable<string> directories, Profile? known = null)
+    public static CalibrationResult Calibrate(IEnumerable<string> directories, Profile? known = null, FitShare share = FitShare.Half)
     {
         var places = directories.ToArray();
         var scanned = TraceScan.Files(places);
@@ -38,6 +40,8 @@ public static class CalibrationRun
         var cells = StorageChecks.Group(cases);
         var estimate = NvmeEstimator.Estimate(cells);
         var profile = StorageProfile.From(estimate, cells, files);
+        var disk = share == FitShare.None ? null : DiskEstimator.Estimate(share == FitShare.All ? cells : FitHalf.Of(cells));
+        if (disk is not null) profile = DiskProfile.AddedTo(profile, disk);
         // Without fio results nobody asked for storage parameters: that they are not established goes without saying.
         if (cases.IsEmpty) profile = profile with { Notes = [.. profile.Notes.Where(note => note.Kind == NoteKind.Skipped)] };
         if (!cpu.IsEmpty)
@@ -53,7 +57,16 @@ public static class CalibrationRun
             files = [.. files.Concat(services.Select(ServiceProfile.Report)).OrderBy(file => file.Path, StringComparer.Ordinal)];
         }
 
-        return new CalibrationResult(profile, files, cells, estimate.Model, Report(profile, files));
+        return new CalibrationResult(profile, files, cells, estimate.Model, [.. Report(profile, files), .. DiskLines(disk, cells)]);
+    }
+
+    /// <summary>Which cases the disk was fitted to, and which are left to judge it.</summary>
+    private static IEnumerable<string> DiskLines(DiskEstimate? disk, ImmutableArray<StorageCell> cells)
+    {
+        if (disk is null) yield break;
+        yield return $"disk: fitted to {string.Join(", ", disk.Cells)}";
+        var left = cells.Where(cell => !disk.Cells.Contains(cell.Name)).Select(cell => cell.Name).ToArray();
+        yield return left.Length == 0 ? "disk: no case is left to judge it" : $"disk: left to judge it: {string.Join(", ", left)}";
     }
 
     /// <summary>What was learned now, and what was known of anything else.</summary>

@@ -1,4 +1,5 @@
 using Sim.Calibration.Checks;
+using Sim.Calibration.Disks;
 using Sim.Calibration.Profiles;
 using Sim.Scenarios.Input;
 
@@ -6,7 +7,7 @@ namespace Sim.Calibration.Tests;
 
 public sealed class CalibrationRunTests
 {
-    private static readonly CalibrationResult Own = CalibrationRun.Calibrate([Samples.FioFolder]);
+    private static readonly CalibrationResult Own = CalibrationRun.Calibrate([Samples.FioFolder], share: FitShare.None);
 
     [Fact]
     public void Own_disk_gives_a_profile_with_every_file_named()
@@ -31,7 +32,7 @@ public sealed class CalibrationRunTests
 
     [Fact]
     public void Same_files_give_the_same_bytes() =>
-        Assert.Equal(ProfileWriter.Write(Own.Profile), ProfileWriter.Write(CalibrationRun.Calibrate([Samples.FioFolder]).Profile));
+        Assert.Equal(ProfileWriter.Write(Own.Profile), ProfileWriter.Write(CalibrationRun.Calibrate([Samples.FioFolder], share: FitShare.None).Profile));
 
     [Fact]
     public void A_model_read_back_from_the_profile_predicts_what_the_fit_did()
@@ -60,7 +61,7 @@ public sealed class CalibrationRunTests
         File.WriteAllText(Path.Combine(folder, "notes.txt"), "hello");
         File.WriteAllText(Path.Combine(folder, "a.json"), Samples.Fio(Samples.Job()));
         File.WriteAllText(Path.Combine(folder, "b.json"), Samples.Fio(Samples.Job()));
-        var result = CalibrationRun.Calibrate([folder]);
+        var result = CalibrationRun.Calibrate([folder], share: FitShare.None);
         Assert.Equal(["", "has the same bytes as " + Path.Combine(folder, "a.json"), "holds no JSON object"], result.Files.Select(file => string.Join(";", file.Skipped)));
         Assert.Contains(result.Profile.Notes, note => note.Kind == NoteKind.Skipped && note.About.EndsWith("notes.txt", StringComparison.Ordinal));
     });

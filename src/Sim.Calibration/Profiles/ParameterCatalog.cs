@@ -27,6 +27,7 @@ public static class ParameterCatalog
         Time(CpuPerKib, "CPU time of the submitting thread for every KiB."),
         .. Direction("storage.read", "Mean time a 4 KiB read holds a slot (NvmeParameters.ReadTime with its ReadLatency)."),
         .. Direction("storage.write", "Mean time until a 4 KiB write is acknowledged, without queueing (NvmeParameters.WriteLatency)."),
+        .. Disk(),
         Time("cpu.timer_lateness", "How late a sleeping thread's timer fires on a busy CPU."),
         Time("cpu.idle_exit", "What a wake-up takes longer on a CPU in deep idle, before the thread runs, in the mean (CpuParameters.IdleStates)."),
         Time("cpu.context_switch", "Switching a CPU from one thread to another (DispatchCosts.ContextSwitch)."),
@@ -56,6 +57,33 @@ public static class ParameterCatalog
         new(prefix + ".stall_share", "Share of I/Os at depth 1 that took more than five medians.", false, Dimension.Fraction, "%", 0),
         Time(prefix + ".stall_time", "Mean time of those."),
     ];
+
+    private static IEnumerable<CatalogEntry> Disk()
+    {
+        yield return new("disk.batch", "1 when one thread answers all it finds in the ring and then interrupts once, 0 when every I/O is answered for itself.", false, Dimension.None, "", 0);
+        yield return new("disk.servers", "Servers of the disk.", false, Dimension.None, "", 1);
+        yield return new("disk.ring", "Requests the disk takes at a time; absent when any number.", false, Dimension.None, "", 1);
+        yield return Time("disk.submit", "CPU time of the submitting call.");
+        yield return Time("disk.submit_per_kib", "What every KiB adds to it.");
+        yield return Time("disk.kick", "What telling a sleeping disk adds to it.");
+        yield return Time("disk.reap", "CPU time of taking a completion and preparing the next I/O.");
+        yield return Time("disk.wake", "CPU time of waking up for completions.");
+        foreach (var direction in new[] { "read", "write" })
+        {
+            yield return Time($"disk.{direction}.latency", "Time outside the servers, half before service and half after; of a batching disk once a batch.");
+            yield return Time($"disk.{direction}.service", "Time a 4 KiB I/O keeps a server.");
+            yield return Time($"disk.{direction}.service_per_kib", "What every further KiB adds to it.");
+            yield return new($"disk.{direction}.stall_share", "Share of I/Os that meet a stall.", false, Dimension.Fraction, "%", 0);
+        }
+
+        yield return Spread("disk.latency_spread", "Standard deviation of the logarithm of half the latency.");
+        yield return Spread("disk.service_spread", "Standard deviation of the logarithm of the service.");
+        yield return new("disk.slow_share", "Share of spells in which the disk is slow.", false, Dimension.Fraction, "%", 0);
+        yield return new("disk.slow_excess", "What everything takes longer then, on average.", false, Dimension.Fraction, "%", 0);
+        yield return Time("disk.stall_time", "Median stall.");
+        foreach (var metric in Disks.DiskProfile.Metrics)
+            yield return new($"disk.error.{metric}", "Standard deviation of the logarithm of measured over predicted.", false, Dimension.Fraction, "%", 0);
+    }
 
     private static IEnumerable<CatalogEntry> Service(string prefix, bool commits)
     {

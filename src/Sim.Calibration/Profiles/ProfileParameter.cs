@@ -24,6 +24,9 @@ public sealed record ProfileParameter
     [Parameter("How the value was computed.")]
     public required string Estimator { get; init; }
 
+    [Parameter("The parameter refitted to cases disturbed by chance, with its unit; the same place is the same refit in all parameters. Empty where none were made.")]
+    public ImmutableArray<string> Replicates { get; init; } = [];
+
     [Parameter("Observations behind the value: cells of a sweep, runs or I/Os, as the estimator says.", Min = 0)]
     public required long Samples { get; init; }
 

@@ -39,6 +39,7 @@ public static class ProfileReader
             var high = Number(entry, parameter.High, $"{field}.high", report);
             if (low > value || value > high)
                 report.Add($"{field}.value", $"{parameter.Value} lies outside its interval", $"{parameter.Low} to {parameter.High}");
+            for (var j = 0; j < parameter.Replicates.Length; j++) Number(entry, parameter.Replicates[j], string.Create(CultureInfo.InvariantCulture, $"{field}.replicates[{j}]"), report);
         }
     }
 

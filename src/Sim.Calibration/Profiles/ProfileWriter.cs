@@ -22,6 +22,7 @@ public static class ProfileWriter
             ("name", Quoted(parameter.Name)), ("value", Quoted(parameter.Value)), ("low", Quoted(parameter.Low)), ("high", Quoted(parameter.High)),
             ("certainty", FieldNames.ChoiceOf(parameter.Certainty.ToString())), ("estimator", Quoted(parameter.Estimator)),
             ("samples", parameter.Samples.ToString(CultureInfo.InvariantCulture)), ("from", Flow(parameter.From.Select(Quoted))),
+            .. parameter.Replicates.IsEmpty ? [] : new[] { ("replicates", Flow(parameter.Replicates.Select(Quoted))) },
         ]);
         List(text, "ranges", profile.Ranges, range =>
         [

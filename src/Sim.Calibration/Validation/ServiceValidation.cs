@@ -28,9 +28,6 @@ public static class ServiceValidation
         ("server_cpu", "s", run => run.ServerCpuSeconds, run => run.ServerCpu),
     ];
 
-    /// <summary>Rows that stand apart in the summary: services that wait for a disk which is not part of the model of the machine.</summary>
-    public static string PartOf(ValidationRow row) => row.Service is { } service && ServiceProgram.Of(service).Commits ? service : "";
-
     /// <summary>Predicts a case and sets each metric of each service beside the measurement.</summary>
     /// <param name="schedule">The measurements it belongs to.</param>
     /// <param name="one">The case.</param>
@@ -58,7 +55,7 @@ public static class ServiceValidation
                     one.Name, null, Kind, metric.Name, metric.Unit, truth.Mean, truth.Low, truth.High, runs.Average(),
                     Math.Min(interval.Low, calibrated.Min()), Math.Max(interval.High, calibrated.Max()))
                 {
-                    Service = load.Service, IsFitted = one.IsAlone, Corrected = corrected.Average(run => metric.Predicted(run[i])),
+                    Service = load.Service, Part = ServiceProgram.Of(load.Service).Commits ? load.Service : "", IsFitted = one.IsAlone, Corrected = corrected.Average(run => metric.Predicted(run[i])),
                 };
             })),
         ];

@@ -19,6 +19,12 @@ public sealed record ValidationRow(
     /// <summary>The service, where a case holds several; null elsewhere.</summary>
     public string? Service { get; init; }
 
+    /// <summary>read or write, where a case has both; null elsewhere.</summary>
+    public string? Direction { get; init; }
+
+    /// <summary>Why the row is judged apart from the others of its kind; empty where it is not.</summary>
+    public string Part { get; init; } = "";
+
     /// <summary>Whether parameters were fitted to this case, so that it judges nothing.</summary>
     public bool IsFitted { get; init; }
 

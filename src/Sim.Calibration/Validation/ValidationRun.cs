@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Sim.Calibration.Checks;
 using Sim.Calibration.Cpu;
+using Sim.Calibration.Disks;
 using Sim.Calibration.Profiles;
 using Sim.Calibration.Services;
 using Sim.Calibration.Traces;
@@ -36,7 +37,9 @@ public static class ValidationRun
         var pairs = cpu.SelectMany(directory => directory.Schedule.Cases.Zip(directory.Measured).Select(pair => (directory.Schedule, Case: pair.First, Rows: pair.Second))).ToArray();
         var judged = pairs.AsParallel().AsOrdered()
             .Select(pair => CpuValidation.Judge(pair.Schedule, pair.Case, pair.Rows, machine, uncertain)).ToArray();
-        var storage = StorageValidation.Judge(StorageChecks.Group(fio), StorageProfile.ModelOf(profile));
+        var cells = StorageChecks.Group(fio);
+        // A profile written before disks were played, or without them on purpose, has the closed form.
+        var storage = DiskProfile.Of(profile) is null ? StorageValidation.Judge(cells, StorageProfile.ModelOf(profile)) : DiskValidation.Judge(cells, profile);
         var (serviceRows, serviceGaps, serviceAssumed) = Services(profile, services);
         ImmutableArray<ValidationRow> rows = [.. judged.SelectMany(one => one), .. serviceRows, .. storage.Rows];
         return new ValidationResult(

@@ -25,7 +25,7 @@ public sealed record ValidationSummary(string Kind, string Metric, int Cases, do
 
     /// <summary>Whether it is that good; null without a target.</summary>
     public bool? IsMet => Target is { } target
-        ? MedianAbsoluteRelativeError <= target.Median && Worst <= target.Worst
+        ? MedianAbsoluteRelativeError <= target.Median && (target.Worst is null || Worst <= target.Worst)
             && (target.CorrectedMedian is null || (CorrectedMedian <= target.CorrectedMedian && CorrectedWorst <= target.CorrectedWorst))
         : null;
 
@@ -33,7 +33,7 @@ public sealed record ValidationSummary(string Kind, string Metric, int Cases, do
     /// <param name="rows">The rows.</param>
     public static ImmutableArray<ValidationSummary> Of(IEnumerable<ValidationRow> rows) =>
     [
-        .. rows.Where(row => !row.IsFitted).GroupBy(row => (row.Kind, row.Metric, Part: ServiceValidation.PartOf(row))).OrderBy(group => group.Key.Part.Length).Select(group =>
+        .. rows.Where(row => !row.IsFitted).GroupBy(row => (row.Kind, row.Metric, row.Part)).OrderBy(group => group.Key.Part.Length).Select(group =>
         {
             var errors = group.Select(row => Math.Abs(row.RelativeError)).Order().ToArray();
             var corrected = group.Where(row => row.CorrectedError is not null).Select(row => Math.Abs(row.CorrectedError!.Value)).Order().ToArray();
@@ -45,7 +45,12 @@ public sealed record ValidationSummary(string Kind, string Metric, int Cases, do
                 Part = group.Key.Part,
                 CorrectedMedian = corrected.Length == 0 ? null : Median(corrected),
                 CorrectedWorst = corrected.Length == 0 ? null : corrected[^1],
-                Target = group.Key.Kind == ServiceValidation.Kind && group.Key.Part.Length == 0 ? ValidationTarget.OfService(group.Key.Metric) : null,
+                Target = group.Key.Part.Length > 0 ? null : group.Key.Kind switch
+                {
+                    ServiceValidation.Kind => ValidationTarget.OfService(group.Key.Metric),
+                    StorageValidation.Kind => ValidationTarget.OfStorage(group.Key.Metric),
+                    _ => null,
+                },
             };
         }),
     ];

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using Sim.Calibration;
+using Sim.Calibration.Disks;
 using Sim.Calibration.Profiles;
 using Sim.Cli.Output;
 using Sim.Models.Parameters;
@@ -24,22 +25,27 @@ internal static class CalibrateCommand
         };
         var output = new Option<string>("--output", "-o") { Description = "Profile to write (*.profile.yaml).", HelpName = "file", Required = true };
         var profile = new Option<string?>("--profile") { Description = "What is known of the machine already: kept where these files do not establish it anew.", HelpName = "file" };
+        var fit = new Option<FitShare>("--fit")
+        {
+            Description = "Storage cases that the disk is fitted to: half (every other one, so that validate can judge by the rest), all (the best estimate), none (closed form only, quickly).",
+            DefaultValueFactory = _ => FitShare.Half, HelpName = "half|all|none",
+        };
         var command = new Verb("calibrate",
             "Learns the parameters of a machine from traces captured on it and writes them, with intervals, to a profile.", Example)
         {
-            directories, output, profile,
+            directories, output, profile, fit,
         };
         var format = FormatOption.Create();
         command.Options.Add(format);
         command.SetAction((parsed, cancellation) =>
-            CalibrateAsync(parsed.GetRequiredValue(directories), parsed.GetRequiredValue(output), parsed.GetValue(profile), parsed.GetValue(format), cancellation));
+            CalibrateAsync(parsed.GetRequiredValue(directories), parsed.GetRequiredValue(output), parsed.GetValue(profile), parsed.GetValue(fit), parsed.GetValue(format), cancellation));
         return command;
     }
 
-    private static async Task<int> CalibrateAsync(string[] directories, string output, string? known, OutputFormat format, CancellationToken cancellation)
+    private static async Task<int> CalibrateAsync(string[] directories, string output, string? known, FitShare share, OutputFormat format, CancellationToken cancellation)
     {
         CheckOutput(output);
-        var result = await Interruptible.RunAsync(() => CalibrationRun.Calibrate(directories, known is null ? null : ProfileReader.Read(known)), cancellation).ConfigureAwait(false);
+        var result = await Interruptible.RunAsync(() => CalibrationRun.Calibrate(directories, known is null ? null : ProfileReader.Read(known), share), cancellation).ConfigureAwait(false);
         if (result.Profile.Parameters.IsEmpty)
         {
             throw new InputException(new Finding(

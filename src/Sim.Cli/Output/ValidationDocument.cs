@@ -38,7 +38,7 @@ internal sealed record ValidationDocument : IDocument
         foreach (var row in Cases)
         {
             text.Append(CultureInfo.InvariantCulture,
-                $"\"{row.Case}\",{row.Group},{row.Kind},{row.Metric},{row.Unit},{row.Measured:R},{row.MeasuredLow:R},{row.MeasuredHigh:R},{row.Predicted:R},{row.PredictedLow:R},{row.PredictedHigh:R},{row.RelativeError:R},{row.Service},{(row.IsFitted ? "true" : "false")},{row.Corrected:R},{row.CorrectedError:R}\n");
+                $"\"{row.Case}\",{row.Group},{row.Kind},{row.Metric},{row.Unit},{row.Measured:R},{row.MeasuredLow:R},{row.MeasuredHigh:R},{row.Predicted:R},{row.PredictedLow:R},{row.PredictedHigh:R},{row.RelativeError:R},{row.Service ?? row.Direction},{(row.IsFitted ? "true" : "false")},{row.Corrected:R},{row.CorrectedError:R}\n");
         }
 
         return text.ToString();

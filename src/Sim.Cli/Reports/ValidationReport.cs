@@ -62,7 +62,7 @@ internal static class ValidationReport
                 Finding = string.Create(CultureInfo.InvariantCulture,
                     $"{metrics[0].Title} of {(kind == ServiceValidation.Kind ? "web and read-only " : "")}cases not learned from: {main.MedianAbsoluteRelativeError * 100:0.#} % off in the median, {main.Worst * 100:0.#} % at worst"),
                 Subtitle = "each row is one measured case; the error is that of the plain prediction",
-                Source = new ChartSource { Scenario = source, Truth = [TruthLabel.Measured, kind == StorageValidation.Kind ? TruthLabel.Screened : TruthLabel.Simulated] },
+                Source = new ChartSource { Scenario = source, Truth = [TruthLabel.Measured, Truth(result.Cases.Where(row => row.Kind == kind))] },
                 Panels = panels,
             }.Render();
         }
@@ -70,7 +70,7 @@ internal static class ValidationReport
 
     /// <summary>The name of a row: its case, and which part of it.</summary>
     public static string Name(ValidationRow row) =>
-        row.Service is { } service ? $"{row.Case}, {service}"
+        (row.Service ?? row.Direction) is { } service ? $"{row.Case}, {service}"
         : row.Group is { } group ? FormattableString.Invariant($"{row.Case}, group {group}")
         : row.Case;
 
@@ -91,9 +91,12 @@ internal static class ValidationReport
             isWide ? AxisScale.Logarithmic : AxisScale.Linear);
     }
 
+    /// <summary>The closed form gives no interval; everything that is simulated does.</summary>
+    private static TruthLabel Truth(IEnumerable<ValidationRow> rows) => rows.First() is { Kind: StorageValidation.Kind, PredictedLow: null } ? TruthLabel.Screened : TruthLabel.Simulated;
+
     private static ReportTable Cases(string kind, ImmutableArray<ValidationRow> rows)
     {
-        var truth = kind == StorageValidation.Kind ? TruthLabel.Screened : TruthLabel.Simulated;
+        var truth = Truth(rows);
         var isCorrected = rows.Any(row => row.Corrected is not null);
         ImmutableArray<ReportColumn> columns =
         [
@@ -126,9 +129,11 @@ internal static class ValidationReport
             new ReportColumn("Kind"), new ReportColumn("Metric"), new ReportColumn("Rows") { Format = NumberFormat.Whole },
             new ReportColumn("Median", "%") { Format = NumberFormat.Fixed(1) }, new ReportColumn("Worst", "%") { Format = NumberFormat.Fixed(1) },
         ];
+        var isTargeted = summary.Any(row => row.Target is not null);
         columns = isCorrected
-            ? [.. columns, new ReportColumn("at speed: median", "%") { Format = NumberFormat.Fixed(1) }, new ReportColumn("worst", "%") { Format = NumberFormat.Fixed(1) }, new ReportColumn("Target")]
+            ? [.. columns, new ReportColumn("at speed: median", "%") { Format = NumberFormat.Fixed(1) }, new ReportColumn("worst", "%") { Format = NumberFormat.Fixed(1) }]
             : columns.Add(new ReportColumn("Covered", "%") { Format = NumberFormat.Fixed(0) });
+        if (isTargeted) columns = columns.Add(new ReportColumn("Target"));
         return new ReportTable("How far off", columns, summary.Select(row =>
         {
             ImmutableArray<ReportCell> cells =
@@ -136,21 +141,20 @@ internal static class ValidationReport
                 ReportCell.Of(row.Part.Length > 0 ? $"{row.Kind}: {row.Part}" : row.Kind), ReportCell.Of(row.Metric), ReportCell.Of(row.Cases),
                 ReportCell.Of(row.MedianAbsoluteRelativeError * 100), ReportCell.Of(row.Worst * 100),
             ];
-            return isCorrected
-                ? [.. cells, Percent(row.CorrectedMedian), Percent(row.CorrectedWorst), ReportCell.Of(Target(row))]
-                : cells.Add(Percent(row.Coverage));
+            cells = isCorrected ? [.. cells, Percent(row.CorrectedMedian), Percent(row.CorrectedWorst)] : cells.Add(Percent(row.Coverage));
+            return isTargeted ? cells.Add(ReportCell.Of(Target(row))) : cells;
         }))
         {
             Note = isCorrected
                 ? "Target: median / worst, plain and at the case's own speed."
-                : "Covered: share of measured values inside the predicted 90 % interval; empty where the model gives no interval.",
+                : "Covered: share of measured values inside the predicted 90 % interval; empty where the model gives no interval." + (isTargeted ? " Target: median / worst." : ""),
         };
     }
 
     private static string Target(ValidationSummary row)
     {
         if (row.Target is not { } target) return "";
-        var text = FormattableString.Invariant($"{target.Median * 100:0}/{target.Worst * 100:0}");
+        var text = FormattableString.Invariant($"{target.Median * 100:0}{(target.Worst is { } worst ? $"/{worst * 100:0}" : "")}");
         if (target.CorrectedMedian is { } median) text += FormattableString.Invariant($" {median * 100:0}/{target.CorrectedWorst * 100:0}");
         return $"{text} {(row.IsMet == true ? "met" : "missed")}";
     }

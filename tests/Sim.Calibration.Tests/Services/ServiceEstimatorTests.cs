@@ -97,7 +97,7 @@ public sealed class ServiceEstimatorTests
     [Fact]
     public void What_was_known_stays_and_fio_gives_the_refill()
     {
-        var known = CalibrationRun.Calibrate([Samples.FioFolder]).Profile;
+        var known = CalibrationRun.Calibrate([Samples.FioFolder], share: Sim.Calibration.Disks.FitShare.None).Profile;
         var wake = known.Parameters.Single(parameter => parameter.Name == "storage.software.cpu_per_wake");
         var profile = CalibrationRun.Calibrate([MeasuredServices.Folder], known).Profile;
         Assert.Equal(wake.Value, profile.Parameters.Single(parameter => parameter.Name == ServiceMachine.RefillName).Value);
