@@ -24,6 +24,9 @@ public enum CaseFlagKind
     /// <summary>The job was slowed on purpose.</summary>
     Throttled,
 
+    /// <summary>fio wrote no completion latency.</summary>
+    NoCompletionLatency,
+
     /// <summary>Other jobs ran at the same time.</summary>
     BesideOthers,
 }

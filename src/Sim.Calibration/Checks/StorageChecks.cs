@@ -74,12 +74,19 @@ public static class StorageChecks
         }
 
         if (!run.Direct) yield return Flag(CaseFlagKind.CacheHit, "direct=1 was not set: the page cache may have answered", true);
-        else if (run is { Concurrency: 1, Pattern: "randread", Read: { } read } && (read.Percentile(50) ?? read.MeanCompletionNs) < FastestDeviceNs)
+        else if (run is { Concurrency: 1, Pattern: "randread", Read: { } read } && (read.Percentile(50) ?? (read.MeanCompletionNs > 0 ? read.MeanCompletionNs : read.MeanLatencyNs)) < FastestDeviceNs)
         {
             yield return Flag(
                 CaseFlagKind.CacheHit,
                 string.Create(CultureInfo.InvariantCulture, $"half the random reads took less than {FastestDeviceNs / 1000:0} us: a cache answered"),
                 true);
+        }
+
+        foreach (var (part, direction) in new[] { ("read", run.Read), ("write", run.Write) })
+        {
+            // Throughput and whole latency stand; what bins and percentiles describe is missing.
+            if (direction is { MeanCompletionNs: <= 0 })
+                yield return Flag(CaseFlagKind.NoCompletionLatency, $"{part}.clat_ns is missing (disable_clat?): there is no completion latency to compare", false);
         }
 
         CaseFlag Flag(CaseFlagKind kind, string text, bool excludes) => new(name, run.File, run.Line, kind, text, excludes);

@@ -66,8 +66,7 @@ public sealed partial class DiskReplay : IEventTarget
     {
         Check.That(load.Concurrency >= load.Jobs && load.Jobs > 0, "a closed load needs an I/O a thread at least");
         var replay = new DiskReplay(model, load, replication);
-        replay._calendar.ScheduleAt(SimTime.Zero, new EventAction(replay, (int)Step.Woken, 0));
-        for (var thread = 1; thread < load.Jobs; thread++) replay._calendar.ScheduleAt(SimTime.Zero, new EventAction(replay, (int)Step.Woken, thread));
+        for (var thread = 0; thread < load.Jobs; thread++) replay._calendar.ScheduleAt(SimTime.Zero, new EventAction(replay, (int)Step.Woken, thread));
         return replay.Measure(Math.Max(200, load.Concurrency), count);
     }
 

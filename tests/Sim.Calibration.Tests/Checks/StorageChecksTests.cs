@@ -46,6 +46,22 @@ public sealed class StorageChecksTests
     }
 
     [Fact]
+    public void A_case_without_completion_latency_is_flagged_for_just_that_and_stays_usable()
+    {
+        const string Options = "\"rw\" : \"randread\", \"iodepth\" : \"1\", \"direct\" : \"1\"";
+        var whole = Samples.Job(options: Options, iops: 10_000, meanNs: 100_000);
+        var from = whole.IndexOf("\"clat_ns\"", StringComparison.Ordinal);
+        var without = Only(whole[..from] + whole[whole.IndexOf("\"lat_ns\"", from, StringComparison.Ordinal)..]);
+        var flag = Assert.Single(without.Flags);
+        Assert.Equal((CaseFlagKind.NoCompletionLatency, false), (flag.Kind, flag.Excludes));
+        Assert.Contains("read.clat_ns is missing", flag.Text, StringComparison.Ordinal);
+        // The whole latency still says whether a cache answered.
+        var cached = Samples.Job(options: Options, iops: 250_000, meanNs: 4000);
+        from = cached.IndexOf("\"clat_ns\"", StringComparison.Ordinal);
+        Assert.Contains(Only(cached[..from] + cached[cached.IndexOf("\"lat_ns\"", from, StringComparison.Ordinal)..]).Flags, found => found.Kind == CaseFlagKind.CacheHit);
+    }
+
+    [Fact]
     public void A_synchronous_engine_keeps_one_request_a_job_whatever_the_depth()
     {
         const string Options = "\"rw\" : \"randread\", \"iodepth\" : \"32\", \"direct\" : \"1\", \"ioengine\" : \"psync\"";

@@ -8,20 +8,36 @@ namespace Sim.Calibration.Tests.Traces.Fio;
 
 public sealed class FioFuzzTests
 {
-    private static readonly byte[] Seed = System.Text.Encoding.UTF8.GetBytes(Samples.Fio(Samples.Job(), Samples.Job("b", group: 1)));
+    /// <summary>What is mutated: fio 3, fio 2 (microseconds), client/server, warnings before the result, a job without completion latency.</summary>
+    private static readonly byte[][] Seeds =
+    [
+        .. new[]
+        {
+            Samples.Fio(Samples.Job(), Samples.Job("b", group: 1)),
+            Samples.Fio(Samples.Job().Replace("lat_ns", "lat", StringComparison.Ordinal)).Replace("fio-3.33", "fio-2.17", StringComparison.Ordinal),
+            Samples.Fio(Samples.Job().Replace("\"jobname\"", "\"hostname\" : \"h\", \"jobname\"", StringComparison.Ordinal), Samples.Job("All clients")).Replace("\"jobs\" :", "\"client_stats\" :", StringComparison.Ordinal),
+            "fio: this {is} a warning\n" + Samples.Fio(Samples.Job().Replace("\"clat_ns\"", "\"other\"", StringComparison.Ordinal)) + "\ndone\n",
+        }.Select(System.Text.Encoding.UTF8.GetBytes),
+    ];
 
     private static readonly string[] Splices =
         ["null", "-1", "1e999", "\"\"", "[]", "{}", "true", "nan", "0", "\"\\ud800\"", "{", "}", "\"fio version\" : 3", ",", "1e-400", "99999999999999999999"];
 
     [Fact]
-    public void Garbage_is_read_or_refused_but_never_crashes()
+    public void Garbage_is_read_or_refused_but_never_crashes() => Mutate(5000);
+
+    [Fact]
+    [Trait("Category", "Slow")] // half a minute on two quiet cores
+    public void A_hundred_thousand_mutations_are_read_or_refused() => Mutate(100_000);
+
+    private static void Mutate(long count)
     {
         // A mutation: bytes flipped, a piece cut out, or a value replaced by something a number is not.
-        var mutation = Gen.Select(Gen.Int[0, 2], Gen.Int[0, Seed.Length - 1], Gen.Int[0, 60], Gen.Byte, Gen.Int[0, Splices.Length - 1]);
-        mutation.Array[1, 4].Sample(
-            steps =>
+        var mutation = Gen.Select(Gen.Int[0, 2], Gen.Int[0, Seeds.Min(seed => seed.Length) - 1], Gen.Int[0, 60], Gen.Byte, Gen.Int[0, Splices.Length - 1]);
+        Gen.Select(mutation.Array[1, 4], Gen.Int[0, Seeds.Length - 1]).Sample(
+            (steps, seed) =>
             {
-                var bytes = Seed.ToList();
+                var bytes = Seeds[seed].ToList();
                 foreach (var (kind, at, length, value, splice) in steps)
                 {
                     var place = Math.Min(at, bytes.Count - 1);
@@ -45,6 +61,6 @@ public sealed class FioFuzzTests
                     Assert.All(refused.Findings, finding => Assert.Equal("f.json", finding.File));
                 }
             },
-            iter: 5000, threads: 1);
+            iter: count, threads: 1);
     }
 }
