@@ -154,7 +154,7 @@ internal static class ValidationReport
     private static string Target(ValidationSummary row)
     {
         if (row.Target is not { } target) return "";
-        var text = FormattableString.Invariant($"{target.Median * 100:0}{(target.Worst is { } worst ? $"/{worst * 100:0}" : "")}");
+        var text = FormattableString.Invariant($"{target.Median * 100:0}{(target.Worst is { } worst ? FormattableString.Invariant($"/{worst * 100:0}") : "")}");
         if (target.CorrectedMedian is { } median) text += FormattableString.Invariant($" {median * 100:0}/{target.CorrectedWorst * 100:0}");
         return $"{text} {(row.IsMet == true ? "met" : "missed")}";
     }
