@@ -20,6 +20,12 @@ public interface IDrive
     /// <summary>Commands completed since the last reset.</summary>
     long Completed { get; }
 
+    /// <summary>Bytes of reads completed since the last reset.</summary>
+    long BytesRead { get; }
+
+    /// <summary>Bytes of writes completed since the last reset.</summary>
+    long BytesWritten { get; }
+
     /// <summary>Commands submitted and not completed, over time.</summary>
     TimeWeighted InFlight { get; }
 
