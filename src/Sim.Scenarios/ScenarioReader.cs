@@ -66,12 +66,7 @@ public static class ScenarioReader
     /// <param name="report">Takes the findings.</param>
     public static void CheckHost(HostSpec host, string field, FindingReporter report)
     {
-        if (host.Storage.Copies > host.Storage.Drives)
-        {
-            report.Add(field + ".storage.copies", string.Create(CultureInfo.InvariantCulture, $"{host.Storage.Copies} copies on {host.Storage.Drives} drives"),
-                "no more copies than drives");
-        }
-
+        StorageCheck.Run(host.Storage, field + ".storage", report);
         if (host.Cpu.NodesPerSocket > 1 && (host.Memory.SameSocketLatency < host.Memory.LocalLatency || host.Memory.SameSocketLatency > host.Memory.RemoteLatency))
         {
             report.Add(field + ".memory.sameSocketLatency", $"{host.Memory.SameSocketLatency} is not between the local and the remote latency",

@@ -66,7 +66,7 @@ public static class ProfileToHost
         if (profile.ValueOf("storage.read.service_cv") is { } variation) drive = drive with { ReadSpread = Math.Min(1, variation * Math.Sqrt(3)) };
         if (profile.ValueOf("storage.write.service") is { } write) drive = drive with { WriteLatency = SimDuration.FromNanoseconds(write) };
         if (profile.ValueOf("storage.write.bandwidth_limit") is { } bandwidth)
-            drive = drive with { ProgramBandwidth = bandwidth, Age = DriveAge.Fresh };
+            drive = drive with { ProgramBandwidth = bandwidth, Age = DriveAge.Fresh, ProgramTime = SimDuration.Zero };
         var operations = profile.ValueOf("storage.read.iops_limit");
         var bytes = profile.ValueOf("storage.read.bandwidth_limit");
         return operations is null && bytes is null

@@ -8,7 +8,7 @@ internal sealed class DriveRecorder : INvmeTrace
 {
     private readonly RequestRecorder _recorder;
 
-    public DriveRecorder(NvmeDevice drive, RequestRecorder recorder)
+    public DriveRecorder(IDrive drive, RequestRecorder recorder)
     {
         _recorder = recorder;
         drive.Trace = this;

@@ -112,13 +112,18 @@ internal sealed partial class RequestRecorder : IRequestTrace, ITaskTrace, IDisk
     {
     }
 
-    void ITransferTrace.Submitted(int id, IBlockClient client, int index, int copies)
+    void ITransferTrace.Submitted(int id, IBlockClient client, int index)
     {
         var request = ReferenceEquals(client, _service) ? OfRequest(index) : ReferenceEquals(client, _disk) ? OfDisk(index) : null;
         if (request is null) return;
         request.Transfer = id;
-        request.Outstanding = copies;
+        request.Outstanding = 0;
         request.Place = Place.Drives;
+    }
+
+    void ITransferTrace.Issued(int id, int commands)
+    {
+        if (OfTransfer(id) is { } request) request.Outstanding += commands;
     }
 
     void ITransferTrace.Arrived(int id)

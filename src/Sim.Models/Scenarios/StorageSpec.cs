@@ -1,4 +1,6 @@
 using Sim.Models.Hardware.Storage;
+using Sim.Models.Hardware.Storage.Raid;
+using Sim.Models.Hypervisor.Io;
 using Sim.Models.Parameters;
 
 namespace Sim.Models.Scenarios;
@@ -10,18 +12,21 @@ public sealed record StorageSpec
     [Parameter("Drives, all alike.", Min = 1, Max = 64)]
     public int Drives { get; init; } = 2;
 
-    /// <summary>Copies of each block.</summary>
-    [Parameter("Copies kept of each block: 1 is striping, 2 is mirroring.", Min = 1, Max = 3)]
-    public int Copies { get; init; } = 2;
-
-    /// <summary>Usable size of one drive, bytes.</summary>
-    [Parameter("Size of one drive.", Dimension = Dimension.Bytes, Min = 0.01, Max = 1024, Unit = "TB")]
-    public long DriveSize { get; init; } = 7_680_000_000_000;
+    /// <summary>How they form one device.</summary>
+    [Parameter("How the drives form one block device: level, stripe, degraded, rebuildRate.", Formerly = "copies")]
+    public RaidParameters Raid { get; init; } = new();
 
     /// <summary>What one drive is like.</summary>
-    [Parameter("What one drive is like.")]
+    [Parameter("What one solid-state drive is like, its capacity included.", Formerly = "driveSize")]
     public NvmeParameters Drive { get; init; } = new();
 
+    /// <summary>What one hard disk is like, when the drives are hard disks.</summary>
+    [Parameter("What one hard disk is like; given, the drives are hard disks.")]
+    public HddParameters? Disk { get; init; }
+
+    /// <summary>The drives.</summary>
+    public DriveSet Set => new(Drives, Drive, Disk);
+
     /// <summary>Bytes that can be stored.</summary>
-    public long UsableBytes => Drives * DriveSize / Copies;
+    public long UsableBytes => (long)(Drives * Set.Capacity * RaidRules.UsableShare(RaidRules.Settle(Raid.Level, Drives), Drives));
 }

@@ -55,8 +55,7 @@ public sealed partial class SimulatedHost : IWireEnd
         Power = host.Power;
         var coScheduler = choice.CoScheduling is { } thresholds ? new RelaxedCoScheduler(Calendar, Dispatcher, thresholds) : null;
         Dispatcher.CoScheduler = coScheduler;
-        Array = new StorageArray(
-            Calendar, host.Storage.Drive, host.Storage.Drives, host.Storage.Copies, choice.Disk.HostInterrupt, _streams);
+        Array = new StorageArray(Calendar, host.Storage.Set, host.Storage.Raid, choice.Disk.HostInterrupt, _streams, Dispatcher);
         Network = new HostNetwork(Calendar, Dispatcher, host.Nic, choice.Network, this);
         var numa = new NumaPlacement(host.Memory, host.Cpu.Nodes, choice.Memory.HostReserve, host.Cpu.NodesPerSocket);
         if (_policy is FairScheduler { Housekeeping: { } free })

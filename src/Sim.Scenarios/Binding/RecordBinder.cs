@@ -20,6 +20,8 @@ namespace Sim.Scenarios.Binding;
 /// </remarks>
 public sealed class RecordBinder
 {
+    private const string PresetKey = "preset";
+
     private readonly YamlTree _tree;
     private readonly List<Finding> _findings = [];
     private readonly List<DefaultUsed> _defaults = [];
@@ -61,6 +63,8 @@ public sealed class RecordBinder
         }
 
         // A block that is partly given keeps the rest of the default it changes, e.g. one knob of the ESXi disk path.
+        var preset = PresetOf(type, map, path);
+        start = preset?.Parameters ?? start;
         var record = start is null ? Activator.CreateInstance(type)! : type.GetMethod("<Clone>$")!.Invoke(start, null)!;
         var properties = FieldNames.PropertiesOf(type).ToDictionary(FieldNames.KeyOf, StringComparer.Ordinal);
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -79,6 +83,7 @@ public sealed class RecordBinder
             }
 
             seen.Add(key);
+            if (key == PresetKey && typeof(IHasPresets).IsAssignableFrom(type)) continue;
             if (Facts(property).MayBeAuto && valueNode is YamlScalarNode { Value: "auto" })
                 property.SetValue(record, null);
             else if (Value(property.PropertyType, Facts(property), valueNode, Join(path, key), property.GetValue(record)) is { } value)
@@ -91,11 +96,32 @@ public sealed class RecordBinder
             if (property.IsDefined(typeof(RequiredMemberAttribute)))
                 Add(map, Join(path, key), "is missing", Facts(property).Meaning);
             else
-                NoteDefaults(property, property.GetValue(record), Join(path, key));
+                NoteDefaults(property, property.GetValue(record), Join(path, key), preset);
         }
 
         return record;
     }
+
+    /// <summary>What the record starts from, when its block names a preset.</summary>
+    private NamedPreset? PresetOf(Type type, YamlMappingNode map, string path)
+    {
+        if (!typeof(IHasPresets).IsAssignableFrom(type) || !map.Children.TryGetValue(new YamlScalarNode(PresetKey), out var node)) return null;
+        var presets = PresetsOf(type);
+        var name = (node as YamlScalarNode)?.Value ?? "";
+        var found = presets.FirstOrDefault(preset => preset.Name == name);
+        if (found is null)
+        {
+            var names = presets.Select(preset => preset.Name).ToList();
+            Add(node, Join(path, PresetKey), $"'{Shown(node)}' is no preset", string.Join(", ", names), NearestName.Of(name, names));
+        }
+
+        return found;
+    }
+
+    /// <summary>The presets of a type that has some.</summary>
+    /// <param name="type">The type of a record.</param>
+    internal static ImmutableArray<NamedPreset> PresetsOf(Type type) =>
+        (ImmutableArray<NamedPreset>)type.GetProperty(nameof(IHasPresets.Presets), BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!;
 
     private object? Value(Type type, ParameterAttribute facts, YamlNode node, string path, object? start)
     {
@@ -241,14 +267,16 @@ public sealed class RecordBinder
         return null;
     }
 
-    private void NoteDefaults(PropertyInfo property, object? value, string path)
+    private void NoteDefaults(PropertyInfo property, object? value, string path, NamedPreset? preset = null)
     {
         var facts = Facts(property);
         var type = property.PropertyType;
-        if (value is null) return;
+        if (value is null or "") return;
         if (IsScalar(Nullable.GetUnderlyingType(type) ?? type))
         {
-            _defaults.Add(new DefaultUsed(path, ValueDescription.Format(value, facts), facts.Meaning, facts.Certainty, facts.Source));
+            // Where a preset says nothing of its own it keeps the default with the default's own source.
+            var (certainty, source) = preset is null || !IsOwn(preset, property) ? (facts.Certainty, facts.Source) : (preset.Certainty, $"{preset.Name}: {preset.Source}");
+            _defaults.Add(new DefaultUsed(path, ValueDescription.Format(value, facts), facts.Meaning, certainty, source));
             return;
         }
 
@@ -262,6 +290,9 @@ public sealed class RecordBinder
 
         foreach (var inner in FieldNames.PropertiesOf(type)) NoteDefaults(inner, inner.GetValue(value), Join(path, FieldNames.KeyOf(inner)));
     }
+
+    private static bool IsOwn(NamedPreset preset, PropertyInfo property) =>
+        !Equals(property.GetValue(preset.Parameters), property.GetValue(Activator.CreateInstance(preset.Parameters.GetType())));
 
     private static bool IsScalar(Type type) =>
         type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(SimDuration) || type == typeof(DateOnly)

@@ -44,6 +44,8 @@ public static class SchemaWriter
             var facts = property.GetCustomAttribute<ParameterAttribute>()!;
             var value = Value(property.PropertyType, facts);
             value["description"] = Description(facts);
+            if (property.Name == nameof(IHasPresets.Preset) && typeof(IHasPresets).IsAssignableFrom(type))
+                value["enum"] = new JsonArray([.. RecordBinder.PresetsOf(type).Select(preset => JsonValue.Create(preset.Name))]);
             properties[FieldNames.KeyOf(property)] = value;
             if (property.IsDefined(typeof(RequiredMemberAttribute))) required.Add(FieldNames.KeyOf(property));
         }

@@ -26,7 +26,7 @@ internal static class FioScenario
               name: 16 cores and one drive
               cpu: {model: 16 cores, sockets: 1, coresPerSocket: 16, clock: 3.0 GHz}
               memory: {size: 64 GiB}
-              storage: {drives: 1, copies: 1}
+              storage: {drives: 1}
             vms:
               - name: fio
                 vcpus: {{Math.Min(MostVcpus, jobs.Sum(job => job.Threads))}}

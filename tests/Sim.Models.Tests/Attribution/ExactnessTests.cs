@@ -4,6 +4,7 @@ using Sim.Core.Time;
 using Sim.Models.Attribution;
 using Sim.Models.Hardware.Cpu;
 using Sim.Models.Hardware.Memory;
+using Sim.Models.Hardware.Storage.Raid;
 using Sim.Models.Hypervisor;
 using Sim.Models.Hypervisor.Guest;
 using Sim.Models.Measurement;
@@ -40,8 +41,8 @@ public sealed class ExactnessTests
     private static readonly Gen<ImmutableArray<VmPlan>> Vms = Gen.Select(Workloads, Gen.Int[1, 4], Gen.Bool).Array[1, 5].Select(vms => vms.Select((vm, i) =>
         new VmPlan($"vm{i}", vm.Item2, new MemoryDemand(8L << 30, 0.9, 0.35, vm.Item2), vm.Item1) { Cgroup = vm.Item3 ? Tight : new CgroupSpec() }).ToImmutableArray());
 
-    private static readonly Gen<(HypervisorKind Kind, Paravirtual Help, int Cores, int Threads, int Copies, long Memory, ImmutableArray<VmPlan> Vms, int Seed)> Cases = Gen.Select(
-        Gen.Enum<HypervisorKind>(), Gen.Enum<Paravirtual>(), Gen.Int[1, 4], Gen.Int[1, 2], Gen.Int[1, 2], Gen.Bool.Select(scarce => scarce ? 24L << 30 : 256L << 30), Vms, Gen.Int[0, 1000]);
+    private static readonly Gen<(HypervisorKind Kind, Paravirtual Help, int Cores, int Threads, RaidLevel Level, long Memory, ImmutableArray<VmPlan> Vms, int Seed)> Cases = Gen.Select(
+        Gen.Enum<HypervisorKind>(), Gen.Enum<Paravirtual>(), Gen.Int[1, 4], Gen.Int[1, 2], Gen.Enum<RaidLevel>(), Gen.Bool.Select(scarce => scarce ? 24L << 30 : 256L << 30), Vms, Gen.Int[0, 1000]);
 
     [Fact]
     public void Parts_add_up_and_segments_follow_one_another_on_random_hosts()
@@ -81,13 +82,13 @@ public sealed class ExactnessTests
         ? new WorkloadSpec { Template = template, Rate = size * 60 }
         : new WorkloadSpec { Template = template, Users = size, ThinkTime = SimDuration.FromMilliseconds(size / 3) };
 
-    private static SimulatedHost? Build((HypervisorKind Kind, Paravirtual Help, int Cores, int Threads, int Copies, long Memory, ImmutableArray<VmPlan> Vms, int Seed) one)
+    private static SimulatedHost? Build((HypervisorKind Kind, Paravirtual Help, int Cores, int Threads, RaidLevel Level, long Memory, ImmutableArray<VmPlan> Vms, int Seed) one)
     {
         var host = new HostSpec
         {
             Cpu = new CpuParameters { Sockets = 1, CoresPerSocket = one.Cores, ThreadsPerCore = one.Threads },
             Memory = new MemoryParameters { Size = one.Memory },
-            Storage = new StorageSpec { Drives = 2, Copies = one.Copies },
+            Storage = new StorageSpec { Drives = 4, Raid = new RaidParameters { Level = one.Level } },
         };
         var guest = new GuestCosts { PvSpinlocks = one.Help, PvTlbFlush = one.Help, PvSpinLoops = 1000 };
         var hypervisor = new HypervisorSpec { Kind = one.Kind, Kvm = new KvmSpec { Guest = guest }, Esxi = new EsxiSpec { Guest = guest } };

@@ -3,6 +3,8 @@ using System.Text;
 using Sim.Models.Hardware.Cpu;
 using Sim.Models.Hardware.Memory;
 using Sim.Models.Hardware.Power;
+using Sim.Models.Hardware.Storage;
+using Sim.Models.Hardware.Storage.Raid;
 using Sim.Models.Hypervisor;
 using Sim.Models.Hypervisor.Esxi;
 using Sim.Models.Hypervisor.Io;
@@ -48,6 +50,10 @@ public sealed class GeneratedPageTests
         { "models/memory.md", "MemoryParameters" },
         { "models/memory.md", "MemoryOvercommitParameters" },
         { "models/storage-path.md", "BlockPathParameters" },
+        { "models/nvme.md", "NvmeParameters" },
+        { "models/nvme.md", "NvmePresets" },
+        { "models/hdd.md", "HddParameters" },
+        { "models/raid.md", "RaidParameters" },
         { "models/network-path.md", "NetPathParameters" },
         { "models/workload.md", "StageSpec" },
         { "models/workload.md", "IoJobSpec" },
@@ -101,6 +107,10 @@ public sealed class GeneratedPageTests
         "MemoryParameters" => ParameterTable.Of(("default", Memory)),
         "MemoryOvercommitParameters" => ParameterTable.Of(("KVM", MemoryOvercommitParameters.Kvm), ("ESXi", MemoryOvercommitParameters.Esxi)),
         "BlockPathParameters" => ParameterTable.Of(("virtio-blk", BlockPathParameters.VirtioBlkIothread), ("PVSCSI", BlockPathParameters.Pvscsi)),
+        "NvmeParameters" => ParameterTable.Of(("default", new NvmeParameters()), ("980 PRO", NvmePresets.Samsung980Pro)),
+        "NvmePresets" => Drives(),
+        "HddParameters" => ParameterTable.Of(("default", new HddParameters()), ("10k", (HddParameters)HddParameters.Presets[1].Parameters)),
+        "RaidParameters" => ParameterTable.Of(("default", new RaidParameters())),
         "NetPathParameters" => ParameterTable.Of(("vhost-net", NetPathParameters.VhostNet), ("vmxnet3", NetPathParameters.Vmxnet3)),
         "ReplaySpec" => ParameterTable.Of(("default", new ReplaySpec { File = "" })),
         "IoJobSpec" => ParameterTable.Of(("default", new IoJobSpec { Name = "" })),
@@ -119,6 +129,20 @@ public sealed class GeneratedPageTests
             [("Xeon Scalable, first and second generation", IdleStateTables.SkylakeServer), ("Xeon Scalable, third generation", IdleStateTables.IceLakeServer)];
         foreach (var (name, states) in tables) text.Append(Invariant($"| {name} | {string.Join("; ", states.Select(state => $"{state.Name} {state.Exit}, {state.Residency}"))} |\n"));
         return text.ToString();
+    }
+
+    private static string Drives()
+    {
+        var text = new StringBuilder("| preset | capacity | link | units x read | programs | spare space | command | mark | source |\n|---|---|---|---|---|---|---|---|---|\n");
+        foreach (var preset in NvmePresets.Named)
+        {
+            var drive = (NvmeParameters)preset.Parameters;
+            var link = drive.Link.Generation == PcieGeneration.Sata3 ? "sata3" : Invariant($"gen{(int)drive.Link.Generation} x{drive.Link.Lanes}");
+            var spare = drive.WritesInPlace ? "in place" : Invariant($"{drive.OverProvisioning * 100:0.0} %");
+            text.Append(Invariant($"| `{preset.Name}` | {drive.Capacity / 1e12} TB | {link} | {drive.MediaUnits} x {drive.ReadTime} | {drive.ProgramBandwidth / 1e9} GB/s | {spare} | {drive.CommandTime} | {preset.Certainty.ToString()[0]} | {preset.Source} |\n"));
+        }
+
+        return text.ToString().Replace("| A |", "| G |", StringComparison.Ordinal);
     }
 
     private static string Kernels()

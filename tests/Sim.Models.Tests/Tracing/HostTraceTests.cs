@@ -82,7 +82,7 @@ public sealed class HostTraceTests
         }
 
         Assert.Equal(run.Host.Disks.Sum(disk => disk.Completed), done.Count(operation => operation.Category == "disk"));
-        var drive = run.Host.Array.Drives[0];
+        var drive = (Sim.Models.Hardware.Storage.NvmeDevice)run.Host.Array.Drives[0];
         Assert.Equal(drive.Completed, done.Count(operation => operation.Process == "host/nvme0"));
         Assert.True(drive.Completed > 100);
         var depth = Int128.Zero;

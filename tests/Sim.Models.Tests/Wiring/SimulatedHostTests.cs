@@ -192,7 +192,7 @@ public sealed class SimulatedHostTests
     [InlineData(HypervisorKind.Kvm, "mix", 8, 2)]
     [InlineData(HypervisorKind.Esxi, "mix", 5, 2)]
     [InlineData(HypervisorKind.Kvm, "nodes", 6, 2)]
-    [InlineData(HypervisorKind.Kvm, "storage", 0.2, 0.1)]
+    [InlineData(HypervisorKind.Kvm, "storage", 0.8, 0.1)]
     [InlineData(HypervisorKind.Esxi, "storage", 0.2, 0.1)]
     [InlineData(HypervisorKind.Kvm, "locks", 5, 1)]
     [InlineData(HypervisorKind.Esxi, "locks", 3, 1)]

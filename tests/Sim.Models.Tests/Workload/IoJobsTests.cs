@@ -131,7 +131,7 @@ public sealed class IoJobsTests
         {
             Cpu = new CpuParameters { Sockets = 1, CoresPerSocket = 8 },
             Memory = new MemoryParameters { Size = 64L << 30 },
-            Storage = new StorageSpec { Drives = 1, Copies = 1 },
+            Storage = new StorageSpec { Drives = 1 },
         };
         var simulated = new SimulatedHost(
             host, new HypervisorSpec { Kind = kind }, [new VmPlan("vm0", 2, new MemoryDemand(4L << 30, 1, 0.3, 2), workload)], seed: 1, replication: 0);

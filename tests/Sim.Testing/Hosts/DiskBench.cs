@@ -1,6 +1,7 @@
 using Sim.Core.Random;
 using Sim.Core.Time;
 using Sim.Models.Hardware.Storage;
+using Sim.Models.Hardware.Storage.Raid;
 using Sim.Models.Hypervisor;
 using Sim.Models.Hypervisor.Io;
 
@@ -31,6 +32,8 @@ public sealed class DiskBench : IBlockClient
             ReadLatencyBefore = SimDuration.Zero,
             ReadLatencyAfter = SimDuration.Zero,
             MediaUnits = 65536,
+            ProgramsPerErase = 1,
+            ReadBandwidth = 0,
             ReadTime = readTime,
             ReadSpread = 0,
             ReadUnit = 1 << 20,
@@ -38,7 +41,7 @@ public sealed class DiskBench : IBlockClient
             CompletionLatency = SimDuration.Zero,
             Link = new PcieParameters { Generation = PcieGeneration.Gen5, Lanes = 16 },
         };
-        Array = new StorageArray(host.Calendar, Drive, drives: 1, copies: 1, path.HostInterrupt, new RngStreams(5, 0));
+        Array = new StorageArray(host.Calendar, new DriveSet(1, Drive), new RaidParameters(), path.HostInterrupt, new RngStreams(5, 0));
         Vm = host.AddVm("vm", vcpus);
         Disk = new VirtualDisk(host.Calendar, host.Dispatcher, Vm, Array, path, guest);
     }

@@ -11,4 +11,7 @@ public enum IoOperation
 
     /// <summary>Everything acknowledged before survives a loss of power afterwards.</summary>
     Flush,
+
+    /// <summary>The host no longer needs the data of so many bytes.</summary>
+    Trim,
 }

@@ -10,25 +10,28 @@ namespace Sim.Models.Hardware.Storage;
 
 /// <summary>An NVMe drive: queue pairs, a controller that fetches round robin, flash units, a write buffer and a PCI Express link.</summary>
 /// <remarks>
-/// Models queueing in submission queues, at the controller, at the flash, in the write buffer and on the link. Leaves out the mapping
-/// table, channels and cleaning as single moves, power states and media wear. Source: NVM Express Base Specification 2.0; read path fitted
+/// Models queueing in submission queues, at the controller, at the flash, in the write buffer and on the link, cleaning, and interrupt coalescing.
+/// Leaves out misses of the mapping table, channels as servers, power states and media wear. Source: NVM Express Base Specification 2.0; read path fitted
 /// to the fio files of Ren et al., ICPE 2024. Page: docs/models/nvme.md.
 /// </remarks>
-public sealed class NvmeDevice : IEventTarget
+public sealed class NvmeDevice : IDrive, IEventTarget
 {
     private readonly EventCalendar _calendar;
     private readonly NvmeParameters _parameters;
     private readonly IIoCompletionSink _host;
     private readonly SubmissionQueues _queues;
     private readonly FlashArray _flash;
+    private readonly FlashSpace? _space;
     private readonly WriteBuffer _buffer;
+    private readonly CoalescedInterrupts? _interrupts;
     private readonly FifoLink _toHost = new();
-    private readonly FifoLink _toDevice = new();
+    private readonly FifoLink _toDevice;
     private readonly TokenBucket? _operations;
     private readonly TokenBucket? _bandwidth;
     private readonly Slab<Command> _commands = new();
     private readonly int[] _outstanding;
     private (int Bytes, SimDuration Time) _lastTransfer;
+    private (int Bytes, SimDuration Time) _lastRead;
     private int _inside;
     private bool _controllerBusy;
     private bool _held;
@@ -45,15 +48,18 @@ public sealed class NvmeDevice : IEventTarget
         Check.That(parameters.QueuePairs > 0 && parameters.QueueDepth > 0 && parameters.FetchBurst > 0, "a drive needs queues");
         Check.That(parameters.MediaUnits > 0 && parameters.CommandSlots > 0 && parameters.ReadUnit > 0, "a drive needs flash");
         Check.That(parameters.ReadTime > SimDuration.Zero && parameters.ReadSpread is >= 0 and <= 1, "a read takes time");
-        Check.That(parameters.WriteAmplification >= 1 && parameters.ProgramBandwidth > 0, "a write is programmed at least once");
-        Check.That(parameters.WriteBuffer > 0 && parameters.ProgramUnit >= parameters.WriteAmplification, "a write needs a buffer");
+        Check.That(parameters.ProgramBandwidth > 0 && parameters.WriteBuffer > 0 && parameters.ProgramUnit > 0, "a write needs a buffer and flash");
+        Check.That(parameters.CoalesceThreshold > 0 && parameters.ReadsInRow > 0 && parameters.MappingUnit > 0, "counts begin at one");
         _calendar = calendar;
         _parameters = parameters;
         _host = host;
         _queues = new SubmissionQueues(parameters.QueuePairs, parameters.FetchBurst);
         _outstanding = new int[parameters.QueuePairs];
         _flash = new FlashArray(calendar, parameters, streams, name, this);
-        _buffer = new WriteBuffer(calendar, parameters, _flash, this);
+        _space = parameters.WritesInPlace ? null : new FlashSpace(parameters);
+        _buffer = new WriteBuffer(calendar, parameters, _flash, _space, this);
+        _toDevice = parameters.Link.IsHalfDuplex ? _toHost : new FifoLink();
+        if (parameters.CoalesceThreshold > 1) _interrupts = new CoalescedInterrupts(calendar, parameters, this);
         if (parameters.Limit is not { } limit) return;
         if (limit.Operations > 0) _operations = new TokenBucket(limit.Operations, limit.OperationsBurst);
         if (limit.Bandwidth > 0) _bandwidth = new TokenBucket(limit.Bandwidth, limit.BandwidthBurst);
@@ -72,7 +78,19 @@ public sealed class NvmeDevice : IEventTarget
     /// <summary>Queue pairs; a host uses one a CPU as far as they go.</summary>
     public int QueuePairs => _parameters.QueuePairs;
 
+    /// <inheritdoc />
+    public int QueueDepth => _parameters.QueueDepth;
+
+    /// <inheritdoc />
+    public int Pending => _commands.Rented;
+
     internal INvmeTrace? Trace { get; set; }
+
+    INvmeTrace? IDrive.Trace
+    {
+        get => Trace;
+        set => Trace = value;
+    }
 
     /// <summary>Commands completed since the last reset.</summary>
     public long Completed { get; private set; }
@@ -100,6 +118,21 @@ public sealed class NvmeDevice : IEventTarget
 
     /// <summary>Bytes in the write buffer.</summary>
     public TimeWeighted BufferedBytes => _buffer.Bytes;
+
+    /// <summary>Bytes programmed for a byte of the host since the last reset; 1 when nothing was written.</summary>
+    public double WriteAmplification => _space is { HostPrograms: > 0 } space ? 1 + ((double)space.Moves / space.HostPrograms) : 1;
+
+    /// <summary>Where the drive stands between new and steady; a drive that writes in place stays fresh.</summary>
+    public DriveAge Age => _space?.Age ?? DriveAge.Fresh;
+
+    /// <summary>Blocks of one unit erased since the last reset.</summary>
+    public long Erases => _space?.Erases ?? 0;
+
+    /// <summary>Programs and erases that were suspended for a read since the last reset.</summary>
+    public long Suspensions => _flash.Suspensions;
+
+    /// <summary>Interrupts raised since the last reset.</summary>
+    public long Interrupts { get; private set; }
 
     /// <summary>Time the link towards the host was occupied since the last reset.</summary>
     public SimDuration LinkToHostBusy => _toHost.BusyTimeAt(_calendar.Now);
@@ -130,12 +163,12 @@ public sealed class NvmeDevice : IEventTarget
     /// <summary>Forgets the statistics and keeps the state: the end of the warm-up.</summary>
     public void ResetStatistics(SimTime now)
     {
-        (Completed, BytesRead, BytesWritten) = (0, 0, 0);
+        (Completed, BytesRead, BytesWritten, Interrupts) = (0, 0, 0, 0);
+        _space?.ResetStatistics();
+        _flash.ResetStatistics(now);
         InFlight.Reset(now);
         Unfetched.Reset(now);
         ControllerBusy.Reset(now);
-        WaitingForMedia.Reset(now);
-        BusyUnits.Reset(now);
         BufferedBytes.Reset(now);
         _toHost.ResetStatistics(now);
         _toDevice.ResetStatistics(now);
@@ -168,7 +201,7 @@ public sealed class NvmeDevice : IEventTarget
                 break;
             case Step.DataArrived:
                 Trace?.Waits(id);
-                _buffer.Write(id, _commands[id].Entry.Bytes);
+                _buffer.Write(id, InMappingUnits(_commands[id].Entry.Bytes));
                 break;
             case Step.Completed:
                 Complete(id);
@@ -182,7 +215,7 @@ public sealed class NvmeDevice : IEventTarget
         ref var command = ref _commands[id];
         var bytes = Math.Min(command.BytesLeft, _parameters.ReadUnit);
         command.BytesLeft -= bytes;
-        var sent = _toHost.Send(_calendar.Now, TransferTime(bytes));
+        var sent = _toHost.Send(_calendar.Now, ReadTransferTime(bytes));
         if (command.BytesLeft > 0) return;
         CompleteAt(sent + _parameters.ReadLatencyAfter, id);
     }
@@ -252,6 +285,10 @@ public sealed class NvmeDevice : IEventTarget
             case IoOperation.Read:
                 _calendar.Schedule(_parameters.ReadLatencyBefore, new EventAction(this, (int)Step.AtFlash, id));
                 break;
+            case IoOperation.Trim:
+                _space?.Trim(entry.Bytes / (_parameters.Capacity * _parameters.Fill));
+                CompleteAt(_calendar.Now, id);
+                break;
             default:
                 if (_parameters.PowerLossProtected) OnFlushed(id);
                 else _buffer.Flush(id);
@@ -266,6 +303,25 @@ public sealed class NvmeDevice : IEventTarget
         return _lastTransfer.Time;
     }
 
+    // The controller's engine and the link take the data at the same time; the slower of them sets the pace.
+    private SimDuration ReadTransferTime(int bytes)
+    {
+        if (bytes == _lastRead.Bytes) return _lastRead.Time;
+        var time = TransferTime(bytes);
+        if (_parameters.ReadBandwidth > 0 && bytes / _parameters.ReadBandwidth > time.Seconds) time = SimDuration.FromSeconds(bytes / _parameters.ReadBandwidth);
+        _lastRead = (bytes, time);
+        return time;
+    }
+
+    /// <summary>What a write takes in the buffer; the rest of a mapping unit that it covers in part is read first, while the write waits for nothing.</summary>
+    private int InMappingUnits(int bytes)
+    {
+        var beyond = bytes % _parameters.MappingUnit;
+        if (beyond == 0 || _space is null) return bytes;
+        _flash.ReadForModify();
+        return bytes - beyond + _parameters.MappingUnit;
+    }
+
     private void StartAtFlash(int id) => _flash.Read(id, (_commands[id].Entry.Bytes + _parameters.ReadUnit - 1) / _parameters.ReadUnit);
 
     private void CompleteAt(SimTime time, int id) =>
@@ -273,18 +329,33 @@ public sealed class NvmeDevice : IEventTarget
 
     private void Complete(int id)
     {
+        _inside--;
+        Fetch();
+        if (_interrupts is not null)
+        {
+            _interrupts.Add(id, _commands[id].QueuePair);
+            return;
+        }
+
+        Interrupts++;
+        Reap(id);
+    }
+
+    /// <summary>The host takes a completion and hears of it.</summary>
+    internal void Reap(int id)
+    {
         var command = _commands[id];
         _commands.Return(id);
         _outstanding[command.QueuePair]--;
         Trace?.Completed(id, command.QueuePair, _outstanding[command.QueuePair], _calendar.Now);
-        _inside--;
         InFlight.Add(_calendar.Now, -1);
         Completed++;
         if (command.Entry.Operation == IoOperation.Read) BytesRead += command.Entry.Bytes;
-        else BytesWritten += command.Entry.Bytes;
-        Fetch();
+        else if (command.Entry.Operation == IoOperation.Write) BytesWritten += command.Entry.Bytes;
         _host.OnIoCompleted(command.Entry.RequestId, command.QueuePair);
     }
+
+    internal void OnInterrupt() => Interrupts++;
 
     private struct Command(in IoCommand entry, int queuePair)
     {

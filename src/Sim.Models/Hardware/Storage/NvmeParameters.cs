@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Sim.Core.Time;
 using Sim.Models.Parameters;
 
@@ -5,8 +6,16 @@ namespace Sim.Models.Hardware.Storage;
 
 /// <summary>Everything the model of an NVMe drive knows about one drive. Defaults: a 7.68 TB PCIe gen 4 data-centre TLC drive.</summary>
 /// <remarks>Meanings, equations and sources: docs/models/nvme.md. Ready-made drives: <see cref="NvmePresets"/>.</remarks>
-public sealed record NvmeParameters
+public sealed record NvmeParameters : IHasPresets
 {
+    /// <summary>Name of the preset that what is not given comes from; empty for the defaults.</summary>
+    [Parameter("Name of the drive that what is not given comes from.")]
+    public string Preset { get; init; } = "";
+
+    /// <summary>Bytes the host can store.</summary>
+    [Parameter("Bytes the host can store.", Dimension = Dimension.Bytes, Min = 1e-6, Max = 1024, Unit = "TB")]
+    public long Capacity { get; init; } = 7_680_000_000_000;
+
     /// <summary>Pairs of submission and completion queues, 1 to 65,535.</summary>
     [Parameter("Pairs of submission and completion queues.", Min = 1, Max = 65535, Certainty = Certainty.Primary,
         Source = "Micron 9200 data sheet: 128")]
@@ -88,24 +97,64 @@ public sealed record NvmeParameters
         Unit = "MB/s", Certainty = Certainty.Secondary, Source = "Samsung PM9A3 7.68 TB: 3.5 GB/s sequential write")]
     public double ProgramBandwidth { get; init; } = 3.5e9;
 
-    /// <summary>Bytes programmed for one byte written by the host, once steady; 1 or more.</summary>
-    [Parameter("Bytes programmed for one byte written by the host, once steady.", Min = 1, Max = 100, Certainty = Certainty.Secondary,
-        Source = "Samsung PM9A3 7.68 TB: 3.5 GB/s over 200,000 random writes per second of 4 KiB")]
-    public double WriteAmplification { get; init; } = 4.27;
+    /// <summary>Space for cleaning beside the capacity, as a fraction of it; with <see cref="Fill"/> it decides on write amplification.</summary>
+    [Parameter("Space for cleaning beside the capacity, as a share of it; decides on write amplification.", Dimension = Dimension.Fraction,
+        Min = 0.5, Max = 1000, Unit = "%", Formerly = "writeAmplification", Certainty = Certainty.Secondary,
+        Source = "Samsung PM9A3 7.68 TB: 3.5 GB/s over 200,000 random writes per second of 4 KiB is a write amplification of 4.27")]
+    public double OverProvisioning { get; init; } = 0.139;
 
-    /// <summary>Whether cleaning takes part of the program bandwidth.</summary>
-    [Parameter("Whether the drive is fresh (no cleaning) or steady (write amplification applies).")]
+    /// <summary>Share of the capacity that the host uses; the rest is trimmed and serves cleaning.</summary>
+    [Parameter("Share of the capacity that the host uses; the rest is trimmed and serves cleaning.", Dimension = Dimension.Fraction, Min = 1,
+        Max = 100, Unit = "%")]
+    public double Fill { get; init; } = 1;
+
+    /// <summary>Where the drive stands at the start of a run between new and steady.</summary>
+    [Parameter("Whether the drive starts fresh (erased), in transition (cleaning begins) or steady.")]
     public DriveAge Age { get; init; } = DriveAge.Steady;
+
+    /// <summary>Whether a place can be written again without erasing it, so that nothing is ever cleaned (phase-change memory).</summary>
+    [Parameter("Whether a place can be written again without erasing it.")]
+    public bool WritesInPlace { get; init; }
 
     /// <summary>Bytes of one program operation.</summary>
     [Parameter("Bytes of one program operation.", Dimension = Dimension.Bytes, Min = 4, Max = 1024, Unit = "KiB",
         Certainty = Certainty.Assumed, Source = "16 KiB pages on 4 planes")]
     public int ProgramUnit { get; init; } = 64 * 1024;
 
-    /// <summary>How long a program keeps reads from its unit.</summary>
-    [Parameter("How long a program keeps reads from its unit.", Min = 0, Max = 100000, Unit = "us", Certainty = Certainty.Assumed,
-        Source = "500 us of program time, a fifth of it where programs can be suspended")]
-    public SimDuration ProgramBlocksReads { get; init; } = SimDuration.FromMicroseconds(100);
+    /// <summary>How long a program holds its unit; 0 when nothing is known of the flash, as behind a virtual disk.</summary>
+    [Parameter("How long a program holds its unit.", Min = 0, Max = 100000, Unit = "us", Certainty = Certainty.Assumed,
+        Source = "TLC of 128 layers: 350 to 600 us")]
+    public SimDuration ProgramTime { get; init; } = SimDuration.FromMicroseconds(500);
+
+    /// <summary>From a read's arrival to the suspension of the program on its unit; 0 when programs cannot be suspended.</summary>
+    [Parameter("From a read's arrival to the suspension of the program on its unit; 0 us when programs cannot be suspended.", Min = 0,
+        Max = 100000, Unit = "us", Certainty = Certainty.Primary, Source = "MQSim sample configuration: 100 us")]
+    public SimDuration ProgramSuspend { get; init; } = SimDuration.FromMicroseconds(100);
+
+    /// <summary>How long an erase holds its unit; 0 when nothing is known of the flash.</summary>
+    [Parameter("How long an erase holds its unit.", Min = 0, Max = 1e6, Unit = "us", Certainty = Certainty.Primary,
+        Source = "SimpleSSD sample configuration: 3500 us; class 3 to 10 ms")]
+    public SimDuration EraseTime { get; init; } = SimDuration.FromMicroseconds(3500);
+
+    /// <summary>From a read's arrival to the suspension of the erase on its unit; 0 when erases cannot be suspended.</summary>
+    [Parameter("From a read's arrival to the suspension of the erase on its unit; 0 us when erases cannot be suspended.", Min = 0,
+        Max = 1e6, Unit = "us", Certainty = Certainty.Primary, Source = "MQSim sample configuration: 700 us")]
+    public SimDuration EraseSuspend { get; init; } = SimDuration.FromMicroseconds(700);
+
+    /// <summary>Programs that fill what one unit erases at once.</summary>
+    [Parameter("Programs that fill what one unit erases at once.", Min = 1, Max = 65536, Certainty = Certainty.Primary,
+        Source = "SimpleSSD sample configuration: 512 pages a block")]
+    public int ProgramsPerErase { get; init; } = 512;
+
+    /// <summary>Reads that a unit serves one after the other while a program or an erase waits.</summary>
+    [Parameter("Reads that a unit serves one after the other while a program or an erase waits.", Min = 1, Max = 65536,
+        Certainty = Certainty.Assumed, Source = "placeholder: as many as a fetch burst")]
+    public int ReadsInRow { get; init; } = 16;
+
+    /// <summary>Smallest piece that the drive keeps track of; a smaller write makes it read and program the whole piece.</summary>
+    [Parameter("Smallest piece that the drive keeps track of; a smaller write makes it read and program the whole piece.",
+        Dimension = Dimension.Bytes, Min = 0.5, Max = 1024, Unit = "KiB", Certainty = Certainty.Assumed, Source = "4 KiB but in large QLC drives")]
+    public int MappingUnit { get; init; } = 4096;
 
     /// <summary>Whether acknowledged writes survive a loss of power in the buffer, so that a flush has nothing to do.</summary>
     [Parameter("Whether acknowledged writes survive a loss of power in the buffer.")]
@@ -121,6 +170,22 @@ public sealed record NvmeParameters
         Certainty = Certainty.Assumed, Source = "write of the completion entry and of the message-signalled interrupt")]
     public SimDuration CompletionLatency { get; init; } = SimDuration.FromMicroseconds(0.6);
 
+    /// <summary>Completions that one interrupt may wait for; 1 is no coalescing.</summary>
+    [Parameter("Completions that one interrupt may wait for; 1 is no coalescing.", Min = 1, Max = 256, Certainty = Certainty.Assumed,
+        Source = "Linux leaves it off")]
+    public int CoalesceThreshold { get; init; } = 1;
+
+    /// <summary>How long the oldest completion waits for company at most; NVMe counts in 100 us.</summary>
+    [Parameter("How long the oldest completion waits for company at most; NVMe counts in 100 us.", Min = 100, Max = 25500, Unit = "us",
+        Certainty = Certainty.Assumed, Source = "smallest step of the feature")]
+    public SimDuration CoalesceTime { get; init; } = SimDuration.FromMicroseconds(100);
+
+    /// <summary>Bytes per second that the controller moves towards the host; 0 for no limit but the link's.</summary>
+    [Parameter("Bytes per second that the controller moves towards the host; 0 MB/s for no limit but the link's.",
+        Dimension = Dimension.ByteRate, Min = 0, Max = 1e6, Unit = "MB/s", Certainty = Certainty.Secondary,
+        Source = "Samsung PM9A3 7.68 TB: 6.5 GB/s sequential read")]
+    public double ReadBandwidth { get; init; } = 6.5e9;
+
     /// <summary>The link to the host.</summary>
     [Parameter("The PCI Express link to the host.")]
     public PcieParameters Link { get; init; } = new();
@@ -129,6 +194,9 @@ public sealed record NvmeParameters
     [Parameter("Limits of a virtual disk in operations and bytes per second.")]
     public RateLimit? Limit { get; init; }
 
-    /// <summary>Bytes programmed for one byte written by the host, at the drive's age.</summary>
-    public double EffectiveWriteAmplification => Age == DriveAge.Fresh ? 1 : WriteAmplification;
+    /// <summary>Every drive that a file can name.</summary>
+    public static ImmutableArray<NamedPreset> Presets => NvmePresets.Named;
+
+    /// <summary>Bytes erased together: one erase block on every unit.</summary>
+    public double EraseBytes => (double)MediaUnits * ProgramsPerErase * ProgramUnit;
 }

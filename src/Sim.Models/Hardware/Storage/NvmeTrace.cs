@@ -12,8 +12,8 @@ internal sealed class NvmeTrace : INvmeTrace
     private readonly TraceLinks _owners;
     private readonly int _unfetched;
     private readonly int[] _queues;
-    private readonly int[] _names = new int[3];
-    private readonly int[] _stages = new int[3];
+    private readonly int[] _names = new int[4];
+    private readonly int[] _stages = new int[4];
     private readonly int _doorbell;
     private readonly int _queued;
     private readonly int _controller;
@@ -23,7 +23,7 @@ internal sealed class NvmeTrace : INvmeTrace
     /// <param name="name">The drive, e.g. <c>host/nvme0</c>.</param>
     /// <param name="drive">The drive.</param>
     /// <param name="owners">Whom the host's request numbers serve.</param>
-    public NvmeTrace(RunTrace trace, string name, NvmeDevice drive, TraceLinks owners)
+    public NvmeTrace(RunTrace trace, string name, IDrive drive, TraceLinks owners)
     {
         (_trace, _owners) = (trace, owners);
         var process = trace.Process(name);
@@ -39,6 +39,7 @@ internal sealed class NvmeTrace : INvmeTrace
         Name(IoOperation.Read, "read", "flash");
         Name(IoOperation.Write, "write", "write buffer");
         Name(IoOperation.Flush, "flush", "flush to flash");
+        Name(IoOperation.Trim, "trim", "mapping");
         _doorbell = trace.Name("doorbell");
         _queued = trace.Name("submission queue");
         _controller = trace.Name("controller");

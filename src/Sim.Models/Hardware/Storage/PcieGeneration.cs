@@ -1,14 +1,20 @@
 namespace Sim.Models.Hardware.Storage;
 
-/// <summary>Signalling rate of a PCI Express link with 128b/130b line coding.</summary>
+/// <summary>Signalling rate and coding of a drive's link.</summary>
 public enum PcieGeneration
 {
-    /// <summary>8 GT/s a lane.</summary>
+    /// <summary>PCI Express, 8 GT/s a lane, 128b/130b.</summary>
     Gen3 = 3,
 
-    /// <summary>16 GT/s a lane.</summary>
+    /// <summary>PCI Express, 16 GT/s a lane, 128b/130b.</summary>
     Gen4 = 4,
 
-    /// <summary>32 GT/s a lane.</summary>
+    /// <summary>PCI Express, 32 GT/s a lane, 128b/130b.</summary>
     Gen5 = 5,
+
+    /// <summary>PCI Express, 64 GT/s a lane, units of 256 bytes of which 236 carry packets.</summary>
+    Gen6 = 6,
+
+    /// <summary>Serial ATA, 6 Gbit/s, 8b/10b, one direction at a time.</summary>
+    Sata3 = 0,
 }

@@ -3,12 +3,12 @@ using Sim.Models.Parameters;
 
 namespace Sim.Models.Hardware.Storage;
 
-/// <summary>The PCI Express link of a device and its arithmetic.</summary>
+/// <summary>The link of a drive, PCI Express or SATA, and its arithmetic.</summary>
 /// <remarks>Source: Neugebauer et al., "Understanding PCIe performance for end host networking", SIGCOMM 2018, and its published model.</remarks>
 public sealed record PcieParameters
 {
     /// <summary>Signalling rate of the link.</summary>
-    [Parameter("PCI Express generation of the link.")]
+    [Parameter("PCI Express generation of the link, or sata3.")]
     public PcieGeneration Generation { get; init; } = PcieGeneration.Gen4;
 
     /// <summary>Lanes, 1 to 16.</summary>
@@ -16,7 +16,7 @@ public sealed record PcieParameters
     public int Lanes { get; init; } = 4;
 
     /// <summary>Largest payload of one transaction-layer packet, bytes.</summary>
-    [Parameter("Largest payload of one transaction-layer packet.", Dimension = Dimension.Bytes, Min = 128, Max = 4096, Unit = "B",
+    [Parameter("Largest payload of one transaction-layer packet.", Dimension = Dimension.Bytes, Min = 128, Max = 8192, Unit = "B",
         Certainty = Certainty.Assumed, Source = "256 B is what most server platforms negotiate")]
     public int MaxPayload { get; init; } = 256;
 
@@ -26,10 +26,18 @@ public sealed record PcieParameters
     public int PacketOverhead { get; init; } = 26;
 
     /// <summary>Rate after line coding, bytes per second in one direction.</summary>
-    public double RawRate => GigatransfersPerLane * 1e9 * Lanes * 128 / 130 / 8;
+    public double RawRate => Generation switch
+    {
+        PcieGeneration.Sata3 => 6e9 * 8 / 10 / 8,
+        PcieGeneration.Gen6 => 64e9 * Lanes / 8 * 236 / 256,
+        _ => GigatransfersPerLane * 1e9 * Lanes * 128 / 130 / 8,
+    };
 
     /// <summary>Rate left for payload in full packets, bytes per second in one direction.</summary>
     public double PayloadRate => RawRate * MaxPayload / (MaxPayload + PacketOverhead);
+
+    /// <summary>Whether the link carries one direction at a time.</summary>
+    public bool IsHalfDuplex => Generation == PcieGeneration.Sata3;
 
     private int GigatransfersPerLane => Generation switch
     {

@@ -7,8 +7,14 @@ internal interface ITransferTrace
     /// <param name="id">The transfer.</param>
     /// <param name="client">Who asks.</param>
     /// <param name="index">The client's own number for it.</param>
-    /// <param name="copies">Commands it is made of, one a drive.</param>
-    void Submitted(int id, IBlockClient client, int index, int copies);
+    void Submitted(int id, IBlockClient client, int index);
+
+    /// <summary>Drives are asked for part of it: all of it, or what a parity level reads before it writes.</summary>
+    /// <param name="id">The transfer.</param>
+    /// <param name="commands">How many more commands it waits for.</param>
+    void Issued(int id, int commands)
+    {
+    }
 
     /// <summary>Every drive is done; the host's interrupt handling comes next.</summary>
     void Arrived(int id)

@@ -1,78 +1,253 @@
 using System.Globalization;
 using Sim.Core.Collections;
+using Sim.Core.Diagnostics;
 using Sim.Core.Events;
 using Sim.Core.Random;
 using Sim.Core.Time;
+using Sim.Models.Hardware.Network;
 using Sim.Models.Hardware.Storage;
+using Sim.Models.Hardware.Storage.Raid;
 
 namespace Sim.Models.Hypervisor.Io;
 
-/// <summary>The drives of a host as one block device: striped, each write kept in as many copies as asked for.</summary>
+/// <summary>The drives of a host as one block device.</summary>
 /// <remarks>
-/// Models reads on one copy and writes that wait for every copy, one submission queue per storage thread, requests that wait when all are full,
-/// and the host's interrupt handling before the thread is told. Leaves out rebuild, parity levels and the array's own lock. Source: network-and-storage reference 3.5 (md
-/// raid10 near-2 allows odd member counts). Page: docs/models/storage-path.md.
+/// Models where data, copies and parity lie, reads before the writes of a parity level, degraded service, rebuild as a flow of its own, the thread of
+/// software parity, a controller's processor, queue and cache, one submission queue per storage thread, requests that wait when all are full, and
+/// the host's interrupt handling before the thread is told. Leaves out merging of neighbouring requests, conflicts of two requests in one stripe,
+/// write-intent bitmaps and journals. Source: network-and-storage reference 3.5. Pages: docs/models/raid.md, docs/models/storage-path.md.
 /// </remarks>
-public sealed class StorageArray : IEventTarget
+public sealed partial class StorageArray : IEventTarget, IWorkSink
 {
+    private const int Block = 4096;
+
     private readonly EventCalendar _calendar;
-    private readonly NvmeDevice[] _drives;
+    private readonly IDrive[] _drives;
     private readonly RngStream _placement;
-    private readonly int _copies;
+    private readonly RaidParameters _raid;
+    private readonly RaidLayout _layout;
+    private readonly bool _hasParity;
+    private readonly bool _draws;
     private readonly SimDuration _interrupt;
-    private readonly int _queueDepth;
+    private readonly CpuDispatcher? _dispatcher;
     private readonly Slab<Transfer> _transfers = new(1024);
     private readonly RingQueue<Held>[] _held;
 
     /// <summary>An idle array.</summary>
     /// <param name="calendar">The replication's events.</param>
-    /// <param name="parameters">The drives, all alike.</param>
-    /// <param name="drives">How many, 1 or more.</param>
-    /// <param name="copies">Copies kept of each block, 1 to <paramref name="drives"/>.</param>
+    /// <param name="drives">The drives.</param>
+    /// <param name="raid">How they form one device.</param>
     /// <param name="interrupt">Host interrupt handling before the storage thread is told.</param>
     /// <param name="streams">Sources of chance.</param>
-    public StorageArray(EventCalendar calendar, NvmeParameters parameters, int drives, int copies, SimDuration interrupt, RngStreams streams)
+    /// <param name="dispatcher">The host's pCPUs; software parity needs them.</param>
+    /// <exception cref="SimulationFault">The level does not fit the drives.</exception>
+    public StorageArray(
+        EventCalendar calendar, DriveSet drives, RaidParameters raid, SimDuration interrupt, RngStreams streams, CpuDispatcher? dispatcher = null)
     {
-        (_calendar, _copies, _interrupt, _queueDepth) = (calendar, copies, interrupt, parameters.QueueDepth);
+        (_calendar, _raid, _interrupt, _dispatcher) = (calendar, raid, interrupt, dispatcher);
         _placement = streams.Get("host/array/placement");
-        _drives = new NvmeDevice[drives];
-        _held = new RingQueue<Held>[drives];
-        for (var i = 0; i < drives; i++)
+        _layout = new RaidLayout(raid, drives.Count, drives.Capacity);
+        var level = RaidRules.Settle(raid.Level, drives.Count);
+        _hasParity = RaidRules.HasParity(level);
+        // One drive of flash does the same wherever the data are.
+        _draws = drives.Count > 1 || drives.Disk is not null;
+        _drives = new IDrive[drives.Count];
+        _held = new RingQueue<Held>[drives.Count];
+        for (var i = 0; i < _drives.Length; i++)
         {
-            var name = string.Create(CultureInfo.InvariantCulture, $"host/nvme{i}");
             _held[i] = new RingQueue<Held>();
-            _drives[i] = new NvmeDevice(calendar, parameters, streams, name, new DriveEnd(this, i));
+            _drives[i] = drives.Build(calendar, streams, i, new DriveEnd(this, i));
         }
+
+        if (_hasParity && raid.Kind == RaidKind.Md)
+        {
+            Check.That(dispatcher is not null, "software parity needs a host");
+            Thread = dispatcher.AddWorld("host/md0", WorldKind.Storage, vmId: -1, source: null, PollPolicy.Off);
+        }
+
+        if (raid is { Degraded: > 0, RebuildRate: > 0 }) _calendar.Schedule(RebuildGap, new EventAction(this, (int)Step.Rebuild));
+    }
+
+    private enum Step
+    {
+        Interrupted,
+        Controller,
+        ParityDone,
+        Rebuild,
+    }
+
+    private enum Phase
+    {
+        Reading,
+        ReadingOld,
+        Writing,
+        Rebuilding,
+    }
+
+    private enum ThreadWork
+    {
+        Stripe,
+        Parity,
     }
 
     /// <summary>The drives.</summary>
-    public IReadOnlyList<NvmeDevice> Drives => _drives;
+    public IReadOnlyList<IDrive> Drives => _drives;
+
+    /// <summary>Bytes that can be stored.</summary>
+    public long Bytes => _layout.Bytes;
+
+    /// <summary>The thread of software parity; null when there is none.</summary>
+    public World? Thread { get; }
 
     internal ITransferTrace? Trace { get; set; }
 
-    /// <summary>Reads or writes; the client is told when all of it is done.</summary>
-    /// <param name="operation">Read, write or flush.</param>
-    /// <param name="bytes">Size, above 0.</param>
+    /// <summary>Reads or writes somewhere; the client is told when all of it is done.</summary>
+    /// <param name="operation">Read, write, flush or trim.</param>
+    /// <param name="bytes">Size, above 0; 0 for a flush.</param>
     /// <param name="queue">Number of the submitting storage thread; threads share queue pairs when there are more of them.</param>
     /// <param name="client">Who is told.</param>
     /// <param name="index">The client's own number for the request.</param>
-    public void Submit(IoOperation operation, int bytes, int queue, IBlockClient client, int index)
+    public void Submit(IoOperation operation, int bytes, int queue, IBlockClient client, int index) =>
+        Submit(operation, IoCommand.Anywhere, bytes, queue, client, index);
+
+    /// <summary>Reads or writes at a place; the client is told when all of it is done.</summary>
+    /// <param name="operation">Read, write, flush or trim.</param>
+    /// <param name="offset">First byte, 0 or more, or <see cref="IoCommand.Anywhere"/>.</param>
+    /// <param name="bytes">Size, above 0; 0 for a flush.</param>
+    /// <param name="queue">Number of the submitting storage thread; threads share queue pairs when there are more of them.</param>
+    /// <param name="client">Who is told.</param>
+    /// <param name="index">The client's own number for the request.</param>
+    public void Submit(IoOperation operation, long offset, int bytes, int queue, IBlockClient client, int index)
+    {
+        if (offset == IoCommand.Anywhere) offset = _draws && bytes > 0 ? Somewhere(bytes) : 0;
+        Check.That(offset >= 0 && bytes <= _layout.Bytes - offset, "a request lies outside the array");
+        var id = Rent(operation, offset, bytes, queue);
+        (_transfers[id].Client, _transfers[id].Index) = (client, index);
+        Trace?.Submitted(id, client, index);
+        if (_raid.Kind == RaidKind.Hardware) EnterController(id);
+        else if (Thread is not null && operation != IoOperation.Flush) StartOnThread(id);
+        else Begin(id);
+    }
+
+    /// <inheritdoc />
+    public void OnEvent(in EventAction action)
+    {
+        var id = action.Index;
+        switch ((Step)action.Kind)
+        {
+            case Step.Interrupted:
+                var transfer = _transfers[id];
+                _transfers.Return(id);
+                transfer.Client!.OnBlockDone(transfer.Index);
+                break;
+            case Step.Controller:
+                OnController(id);
+                break;
+            case Step.ParityDone:
+                OnParity(id);
+                break;
+            default:
+                StartRebuild();
+                break;
+        }
+    }
+
+    /// <inheritdoc />
+    public void OnWorkDone(World world, in WorkItem item)
+    {
+        if ((ThreadWork)item.Kind == ThreadWork.Stripe) Begin(item.Index);
+        else OnParity(item.Index);
+    }
+
+    private int Rent(IoOperation operation, long offset, int bytes, int queue)
     {
         var id = _transfers.Rent();
-        var first = _drives.Length == 1 ? 0 : _placement.NextIndex(_drives.Length);
-        var copies = operation == IoOperation.Read ? 1 : _copies;
+        _transfers[id] = new Transfer { Operation = operation, Offset = offset, Bytes = bytes, Queue = queue };
+        return id;
+    }
+
+    // Aligned to its own size, as databases and file systems align what they read at random.
+    private long Somewhere(int bytes)
+    {
+        var unit = (bytes + Block - 1L) / Block * Block;
+        return (long)(_placement.NextUniform() * (_layout.Bytes / unit)) * unit;
+    }
+
+    /// <summary>Reads of what works pass the array's thread by; writes, and reads that have to be computed, take it for every stripe.</summary>
+    private void StartOnThread(int id)
+    {
         ref var transfer = ref _transfers[id];
-        transfer.Client = client;
-        transfer.Index = index;
-        transfer.Pending = copies;
-        Trace?.Submitted(id, client, index, copies);
-        for (var copy = 0; copy < copies; copy++)
+        _layout.PlanReads(transfer.Operation == IoOperation.Write, transfer.Offset, transfer.Bytes);
+        if (transfer.Operation == IoOperation.Trim || _layout.ParityRows == 0) Begin(id);
+        else _dispatcher!.Submit(Thread!, new WorkItem((_raid.StripeTime * _layout.ParityRows).Picoseconds, this, (int)ThreadWork.Stripe, id));
+    }
+
+    private void Begin(int id)
+    {
+        ref var transfer = ref _transfers[id];
+        switch (transfer.Operation)
         {
-            var drive = first + copy;
-            if (drive >= _drives.Length) drive -= _drives.Length;
-            var command = new IoCommand(id, operation, bytes);
-            if (_held[drive].Count > 0 || !TrySubmit(drive, queue, in command)) _held[drive].Enqueue(new Held(command, queue));
+            case IoOperation.Flush:
+                transfer.Phase = Phase.Writing;
+                transfer.Pending = _drives.Length - _raid.Degraded;
+                Trace?.Issued(id, transfer.Pending);
+                for (var drive = _raid.Degraded; drive < _drives.Length; drive++) Send(drive, transfer.Queue, new IoCommand(id, IoOperation.Flush, 0));
+                break;
+            case IoOperation.Trim when _hasParity:
+                // Drives do not promise what they read back after a trim, so that parity arrays keep it from them (md's default).
+                Done(id);
+                break;
+            case IoOperation.Read:
+                transfer.Phase = Phase.Reading;
+                _layout.PlanReads(isWrite: false, transfer.Offset, transfer.Bytes);
+                transfer.ParityBytes = _layout.ParityBytes;
+                Issue(id, IoOperation.Read);
+                break;
+            default:
+                BeginWrite(id, ref transfer);
+                break;
         }
+    }
+
+    private void BeginWrite(int id, ref Transfer transfer)
+    {
+        if (!_hasParity)
+        {
+            IssueWrites(id);
+            return;
+        }
+
+        transfer.Phase = Phase.ReadingOld;
+        _layout.PlanReads(isWrite: true, transfer.Offset, transfer.Bytes);
+        transfer.ParityBytes = _layout.ParityBytes;
+        if (_layout.Count == 0) ComputeParity(id);
+        else Issue(id, IoOperation.Read);
+    }
+
+    private void IssueWrites(int id)
+    {
+        ref var transfer = ref _transfers[id];
+        transfer.Phase = Phase.Writing;
+        _layout.PlanWrites(transfer.Offset, transfer.Bytes);
+        Issue(id, transfer.Operation);
+    }
+
+    private void Issue(int id, IoOperation operation)
+    {
+        ref var transfer = ref _transfers[id];
+        transfer.Pending = _layout.Count;
+        Trace?.Issued(id, _layout.Count);
+        for (var i = 0; i < _layout.Count; i++)
+        {
+            var piece = _layout[i];
+            var drive = piece.Other >= 0 && _drives[piece.Other].Pending < _drives[piece.Drive].Pending ? piece.Other : piece.Drive;
+            Send(drive, transfer.Queue, new IoCommand(id, operation, piece.Bytes, piece.Offset));
+        }
+    }
+
+    private void Send(int drive, int queue, in IoCommand command)
+    {
+        if (_held[drive].Count > 0 || !TrySubmit(drive, queue, in command)) _held[drive].Enqueue(new Held(command, queue));
     }
 
     /// <summary>Uses the thread's own queue pair, or the next one with room when many threads share pairs.</summary>
@@ -82,7 +257,7 @@ public sealed class StorageArray : IEventTarget
         var pair = queue % drive.QueuePairs;
         for (var i = 0; i < drive.QueuePairs; i++, pair = pair + 1 < drive.QueuePairs ? pair + 1 : 0)
         {
-            if (drive.Outstanding(pair) >= _queueDepth) continue;
+            if (drive.Outstanding(pair) >= drive.QueueDepth) continue;
             drive.Submit(pair, in command);
             return true;
         }
@@ -99,17 +274,65 @@ public sealed class StorageArray : IEventTarget
             _held[index].TryDequeue(out _);
         }
 
-        if (--_transfers[id].Pending > 0) return;
-        Trace?.Arrived(id);
-        _calendar.Schedule(_interrupt, new EventAction(this, 0, id));
+        ref var transfer = ref _transfers[id];
+        if (--transfer.Pending > 0) return;
+        switch (transfer.Phase)
+        {
+            case Phase.ReadingOld:
+                ComputeParity(id);
+                break;
+            case Phase.Reading when transfer.ParityBytes > 0:
+                ComputeParity(id);
+                break;
+            case Phase.Rebuilding:
+                OnRebuildPhase(id, ref transfer);
+                break;
+            default:
+                Done(id);
+                break;
+        }
     }
 
-    /// <inheritdoc />
-    public void OnEvent(in EventAction action)
+    private void ComputeParity(int id)
     {
-        var transfer = _transfers[action.Index];
-        _transfers.Return(action.Index);
-        transfer.Client.OnBlockDone(transfer.Index);
+        var work = _raid.ParityTime * (_transfers[id].ParityBytes / (double)Block);
+        if (Thread is not null) _dispatcher!.Submit(Thread, new WorkItem(work.Picoseconds, this, (int)ThreadWork.Parity, id));
+        else _calendar.ScheduleAt(_controller.Send(_calendar.Now, work), new EventAction(this, (int)Step.ParityDone, id));
+    }
+
+    private void OnParity(int id)
+    {
+        ref var transfer = ref _transfers[id];
+        switch (transfer.Phase)
+        {
+            case Phase.ReadingOld:
+                IssueWrites(id);
+                break;
+            case Phase.Rebuilding:
+                WriteRebuilt(id, ref transfer);
+                break;
+            default:
+                Done(id);
+                break;
+        }
+    }
+
+    private void Done(int id)
+    {
+        if (_transfers[id].Client is null)
+        {
+            OnWrittenBack(id);
+            return;
+        }
+
+        if (_raid.Kind == RaidKind.Hardware) LeaveController();
+        Tell(id, SimDuration.Zero);
+    }
+
+    private void Tell(int id, SimDuration after)
+    {
+        Trace?.Arrived(id);
+        _calendar.Schedule(after + _interrupt, new EventAction(this, (int)Step.Interrupted, id));
     }
 
     private sealed class DriveEnd(StorageArray array, int drive) : IIoCompletionSink
@@ -121,8 +344,15 @@ public sealed class StorageArray : IEventTarget
 
     private struct Transfer
     {
-        public IBlockClient Client;
+        public IBlockClient? Client;
         public int Index;
         public int Pending;
+        public int Queue;
+        public int Bytes;
+        public IoOperation Operation;
+        public Phase Phase;
+        public bool Writes;
+        public long Offset;
+        public long ParityBytes;
     }
 }

@@ -7,5 +7,5 @@ namespace Sim.Models.Hypervisor.Io;
 /// <param name="links">Where drives look.</param>
 internal sealed class TransferTrace(TraceOwners owners, TraceLinks links) : ITransferTrace
 {
-    public void Submitted(int id, IBlockClient client, int index, int copies) => links.Set(id, owners.Of(client)?.IdOf(index) ?? 0);
+    public void Submitted(int id, IBlockClient client, int index) => links.Set(id, owners.Of(client)?.IdOf(index) ?? 0);
 }

@@ -12,7 +12,9 @@ public sealed class NvmeQueueTests
     {
         CommandTime = SimDuration.FromMicroseconds(1),
         MediaUnits = 65536,
+        ProgramsPerErase = 1,
         ReadSpread = 0,
+        ReadBandwidth = 0,
         ReadTime = SimDuration.FromMicroseconds(0.1),
     };
 
@@ -113,7 +115,7 @@ public sealed class NvmeQueueTests
         Gen.Select(
                 Gen.Select(Gen.Int[1, 4], Gen.Int[1, 8], Gen.Int[1, 5], Gen.Int[1, 3]),
                 Gen.Select(Gen.Bool, Gen.Bool, Gen.Bool, Gen.Int[1, 10]),
-                Gen.Select(Gen.Int[0, 2], Gen.Int[1, 200_000], Gen.Int[0, 3], Gen.Int[0, 50_000]).Array[1, 80])
+                Gen.Select(Gen.Int[0, 3], Gen.Int[1, 200_000], Gen.Int[0, 3], Gen.Int[0, 50_000]).Array[1, 80])
             .Sample((shape, modes, commands) =>
             {
                 var (burst, slots, units, pairs) = shape;
@@ -125,8 +127,9 @@ public sealed class NvmeQueueTests
                     CommandSlots = slots,
                     MediaUnits = units,
                     SteerableShare = 0.5,
+                    CoalesceThreshold = amplification,
                     WriteBuffer = 64 * 1024,
-                    WriteAmplification = amplification,
+                    OverProvisioning = 1d / amplification,
                     Age = steady ? DriveAge.Steady : DriveAge.Fresh,
                     PowerLossProtected = isProtected,
                     Limit = limited ? new RateLimit { Operations = 50_000, Bandwidth = 1e9, BandwidthBurst = 65536 } : null,

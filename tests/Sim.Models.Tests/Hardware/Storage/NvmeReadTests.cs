@@ -23,6 +23,7 @@ public sealed class NvmeReadTests
         ReadSpread = 0,
         ReadUnit = 4096,
         SteerableShare = 0,
+        ReadBandwidth = 0,
         Link = new PcieParameters { Generation = PcieGeneration.Gen3, Lanes = 4 },
     };
 
@@ -186,6 +187,8 @@ public sealed class NvmeReadTests
     {
         var bench = new DriveBench(NvmePresets.Samsung980Pro with
         {
+            // One unit: all 200 reads wait in one queue, which is as long as it can get from the start.
+            MediaUnits = 1,
             WriteBuffer = 1 << 20,
             CommandTime = SimDuration.FromMicroseconds(0.5),
             Limit = new RateLimit { Operations = 1e6, Bandwidth = 1e10 },

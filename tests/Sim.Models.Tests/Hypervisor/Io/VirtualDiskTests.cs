@@ -1,6 +1,7 @@
 using CsCheck;
 using Sim.Core.Time;
 using Sim.Models.Hardware.Storage;
+using Sim.Models.Hardware.Storage.Raid;
 using Sim.Models.Hypervisor;
 using Sim.Models.Hypervisor.Io;
 using Sim.Models.Hypervisor.Kvm;
@@ -157,10 +158,10 @@ public sealed class VirtualDiskTests
         var host = HostHarness.Kvm(HostHarness.Cores(4));
         var bench = new DiskBench(host, 2, Iothread, HostHarness.NoGuestCosts, Us(50));
         var drive = bench.Drive with { QueuePairs = 2, QueueDepth = 4 };
-        var array = new StorageArray(host.Calendar, drive, drives: 2, copies: 2, SimDuration.Zero, new Sim.Core.Random.RngStreams(1, 0));
+        var array = new StorageArray(host.Calendar, new DriveSet(2, drive), new RaidParameters { Level = RaidLevel.Raid1 }, SimDuration.Zero, new Sim.Core.Random.RngStreams(1, 0));
         var client = new Counter();
         for (var i = 0; i < 200; i++) array.Submit(i % 3 == 0 ? IoOperation.Write : IoOperation.Read, 4096, i, client, i);
-        Assert.All(array.Drives, each => Assert.Equal(8, each.InFlight.Level));
+        Assert.All(array.Drives, each => Assert.Equal(8, each.Pending));
         host.Run(1.0);
         Assert.Equal(Enumerable.Range(0, 200), client.Done.Order());
     }
