@@ -194,7 +194,7 @@ public sealed class SimulatedHostTests
     [InlineData(HypervisorKind.Kvm, "nodes", 6, 2)]
     [InlineData(HypervisorKind.Kvm, "storage", 0.8, 0.1)]
     [InlineData(HypervisorKind.Esxi, "storage", 0.2, 0.1)]
-    [InlineData(HypervisorKind.Kvm, "locks", 5, 1)]
+    [InlineData(HypervisorKind.Kvm, "locks", 8, 1)]
     [InlineData(HypervisorKind.Esxi, "locks", 3, 1)]
     public void A_warm_host_allocates_nothing(HypervisorKind kind, string load, double warmUp, double seconds)
     {
