@@ -166,6 +166,7 @@ public static class ScenarioReader
 
         EsxiCheck.Check(scenario, underBoth, report);
         PinningCheck.Run(scenario, underBoth, report);
+        VirtualDiskCheck.Run(scenario, underBoth, report);
         CheckMeasurement(scenario, report);
     }
 

@@ -36,6 +36,7 @@ internal sealed record CauseWords(string Name, string Phrase, TimelineTone Tone)
         Cause.InterruptHeld => new("interrupt held back", "an interrupt held back for company", TimelineTone.Interrupt),
         Cause.ReceiveRing => new("NIC holds interrupt", "the NIC holding its interrupt back", TimelineTone.Interrupt),
         Cause.DiskQueue => new("virtual disk full", "waiting because the virtual disk had its limit of requests in flight", TimelineTone.DeviceQueue),
+        Cause.HostQueue => new("host's block queue", "waiting in the host for a worker, a lock or a limit before the drives", TimelineTone.DeviceQueue),
         Cause.HostInterrupt => new("host interrupt", "the host handling the drive's interrupt", TimelineTone.Interrupt),
         Cause.DeviceQueue => new("device queue", "waiting in the drives' queues", TimelineTone.DeviceQueue),
         Cause.DeviceService => new("device at work", "the drives at work", TimelineTone.DeviceService),

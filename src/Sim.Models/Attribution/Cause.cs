@@ -79,6 +79,9 @@ public enum Cause
     /// <summary>Its virtual disk has as many requests in flight as it may.</summary>
     DiskQueue,
 
+    /// <summary>The host holds its disk request before the drives: no free worker, the lock of an I/O scheduler, the queue limit of a device, a limit of the VM.</summary>
+    HostQueue,
+
     /// <summary>The host handles the drive's interrupt.</summary>
     HostInterrupt,
 

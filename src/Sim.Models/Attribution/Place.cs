@@ -24,6 +24,9 @@ internal enum Place
     /// <summary>Done on its disk, before the interrupt.</summary>
     HeldCompletions,
 
+    /// <summary>Between the thread that serves its disk and the drives.</summary>
+    HostQueue,
+
     /// <summary>With the drives.</summary>
     Drives,
 

@@ -81,6 +81,8 @@ internal sealed partial class RequestRecorder : IRequestTrace, ITaskTrace, IDisk
 
     void IDiskTrace.Waits(int id, World world, in WorkItem item, SimDuration kick) => WaitsFor(OfDisk(id), world, in item, kick);
 
+    void IDiskTrace.Queued(int id) => Move(OfDisk(id), Place.HostQueue);
+
     void IDiskTrace.Held(int id, SimTime now) => Move(OfDisk(id), Place.HeldDisk);
 
     void IDiskTrace.Handed(int id, SimTime now)
@@ -95,7 +97,7 @@ internal sealed partial class RequestRecorder : IRequestTrace, ITaskTrace, IDisk
     {
     }
 
-    void IDiskTrace.Finished(int id, IBlockClient client, int index, World thread, SimTime now) => Move(OfDisk(id), Place.HeldCompletions);
+    void IDiskTrace.Finished(int id, IBlockClient client, int index, World? thread, SimTime now) => Move(OfDisk(id), Place.HeldCompletions);
 
     void IDiskTrace.Done(int id, IBlockClient client, int index, World vcpu, SimTime now)
     {

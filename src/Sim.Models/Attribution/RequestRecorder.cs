@@ -94,6 +94,7 @@ internal sealed partial class RequestRecorder
         Place.HeldCompletions => new Standing(Cause.InterruptHeld),
         Place.ReceiveRing => InRing(_network.Receiver(request.Ring)),
         Place.HeldDisk => new Standing(Cause.DiskQueue),
+        Place.HostQueue => new Standing(Cause.HostQueue),
         Place.Drives => new Standing(request.Outstanding > request.Commands.Count || request.Commands.Exists(command => command.Waits) ? Cause.DeviceQueue : Cause.DeviceService),
         Place.HostInterrupt => new Standing(Cause.HostInterrupt),
         Place.TransmitRing => new Standing(Cause.TransmitQueue),

@@ -13,7 +13,7 @@ public sealed record DispatchCosts
     public SimDuration ContextSwitch { get; init; } = SimDuration.FromMicroseconds(2);
 
     /// <summary>Waking a blocked world: wake-up IPI and run queue insertion, before the switch.</summary>
-    [Parameter("Waking a blocked world, before the switch.", Min = 0, Max = 200, Unit = "us",
+    [Parameter("Waking a blocked world from another pCPU, before the switch.", Min = 0, Max = 200, Unit = "us",
         Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.11: block/wake path 5-10 us with the switch")]
     public SimDuration Wake { get; init; } = SimDuration.FromMicroseconds(3);
 
@@ -41,7 +41,8 @@ public sealed record DispatchCosts
     internal SimDuration ToStart(World world, int pcpu, CoreTopology topology)
     {
         var latency = ContextSwitch;
-        if (world.HaltedSince > SimTime.Zero || world.LastPcpu < 0) latency += Wake;
+        var isLocal = world.IsWokenLocally && world.LastPcpu == pcpu;
+        if (!isLocal && (world.HaltedSince > SimTime.Zero || world.LastPcpu < 0)) latency += Wake;
         if (world.LastPcpu < 0) return latency;
         return topology.Between(world.LastPcpu, pcpu) switch
         {

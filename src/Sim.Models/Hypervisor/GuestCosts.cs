@@ -37,6 +37,11 @@ public sealed record GuestCosts
         Certainty = Certainty.Assumed, Source = "network-and-storage 2.1: 0.5-1 us to a running vCPU, guest IRQ and softirq 1-2 us")]
     public SimDuration Interrupt { get; init; } = SimDuration.FromMicroseconds(2.5);
 
+    /// <summary>The same for a disk's interrupt to a vCPU that runs or polls.</summary>
+    [Parameter("Disk interrupt to a vCPU that runs or polls, and the guest's handler.", Min = 0, Max = 50, Unit = "us",
+        Certainty = Certainty.Assumed, Source = "network-and-storage 8A: 1.5 with haltpoll, of which 0.3 is leaving the poll")]
+    public SimDuration InterruptAwake { get; init; } = SimDuration.FromMicroseconds(1.2);
+
     /// <summary>Guest block layer down: system call to filled virtual ring.</summary>
     [Parameter("Guest block path down, from system call to filled ring.", Min = 0, Max = 50, Unit = "us",
         Certainty = Certainty.Assumed, Source = "network-and-storage 8A")]
@@ -46,6 +51,11 @@ public sealed record GuestCosts
     [Parameter("Guest block path up, from completion to woken task.", Min = 0, Max = 50, Unit = "us",
         Certainty = Certainty.Assumed, Source = "network-and-storage 8A")]
     public SimDuration BlockComplete { get; init; } = SimDuration.FromMicroseconds(3);
+
+    /// <summary>The same on a vCPU that ran or polled when the interrupt came.</summary>
+    [Parameter("Guest block path up on a vCPU that ran or polled.", Min = 0, Max = 50, Unit = "us",
+        Certainty = Certainty.Assumed, Source = "network-and-storage 8A: 2.0 with haltpoll")]
+    public SimDuration BlockCompleteAwake { get; init; } = SimDuration.FromMicroseconds(2);
 
     /// <summary>Guest network stack for one received message.</summary>
     [Parameter("Guest network stack, one received message.", Min = 0, Max = 50, Unit = "us",

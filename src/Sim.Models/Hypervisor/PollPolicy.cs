@@ -6,8 +6,9 @@ namespace Sim.Models.Hypervisor;
 /// <param name="Maximum">The longest window; zero switches polling off.</param>
 /// <param name="GrowStart">The first window after growing from zero.</param>
 /// <param name="Shrink">What a window is divided by when polling did not pay; 0 resets it to zero.</param>
+/// <param name="Grow">What a window is multiplied by when a longer one would have paid.</param>
 /// <remarks>Source: Linux virt/kvm/kvm_main.c, halt_poll_ns_grow/shrink; QEMU iothread poll-max-ns follows the same pattern.</remarks>
-public sealed record PollPolicy(SimDuration Maximum, SimDuration GrowStart, int Shrink)
+public sealed record PollPolicy(SimDuration Maximum, SimDuration GrowStart, int Shrink, int Grow = 2)
 {
     /// <summary>No polling.</summary>
     public static PollPolicy Off { get; } = new(SimDuration.Zero, SimDuration.Zero, 0);
@@ -23,7 +24,7 @@ public sealed record PollPolicy(SimDuration Maximum, SimDuration GrowStart, int 
         }
 
         if (window >= Maximum || halted >= Maximum) return window;
-        var grown = window * 2L;
+        var grown = window * (long)Grow;
         if (grown < GrowStart) grown = GrowStart;
         return grown < Maximum ? grown : Maximum;
     }

@@ -128,6 +128,9 @@ public sealed partial class World
 
     internal SimTime HaltedSince { get; set; }
 
+    /// <summary>Whether an interrupt on the pCPU it ran on last woke it.</summary>
+    internal bool IsWokenLocally { get; set; }
+
     internal RingQueue<WorkItem> Urgent { get; } = new(16);
 
     internal RingQueue<WorkItem> Normal { get; } = new(16);
@@ -181,6 +184,7 @@ public sealed partial class World
     {
         Settle(now);
         if (state == WorldState.Blocked) (Deficit, HasJoined) = (0, false);
+        if (state == WorldState.Running) IsWokenLocally = false;
         State = state;
         Entered = now;
         Trace?.OnState(this, state, now);

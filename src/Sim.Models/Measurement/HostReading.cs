@@ -70,7 +70,7 @@ public static class HostReading
         {
             if (world.Kind == WorldKind.Storage) busiestThread = Math.Max(busiestThread, world.RunTime - world.PollTime);
             var counters = EsxtopCounters.Of(world);
-            if (world.Kind is WorldKind.Storage or WorldKind.Network) system += counters.Used;
+            if (world.VmId >= 0 && world.Kind is (WorldKind.Storage or WorldKind.Network)) system += counters.Used;
             if (world.Kind != WorldKind.Vcpu) continue;
             vcpus++;
             used += counters.Used;
@@ -153,6 +153,13 @@ public static class HostReading
         metrics["disk.iops"] = latency.Count / elapsed.Seconds;
         if (latency.Count > 0) metrics["disk.latency_mean"] = latency.Mean.Nanoseconds;
         metrics["disk.outstanding"] = outstanding;
+        var threads = 0L;
+        foreach (var world in host.Dispatcher.Worlds)
+        {
+            if (world.Kind == WorldKind.Storage) threads += world.RunTime;
+        }
+
+        if (latency.Count > 0) metrics["disk.host_cpu"] = threads / (double)latency.Count / SimDuration.FromNanoseconds(1).Picoseconds;
         metrics["network.transmit"] = host.Network.Nic.TransmittedPayload * 8 / elapsed.Seconds;
         metrics["network.dropped"] = host.Network.Nic.DroppedFrames;
         metrics["numa.moves"] = host.Numa?.Moves ?? 0;

@@ -49,6 +49,7 @@ public static class MetricCatalog
         new("disk.latency_mean", "ns", "guest system call to woken task", "esxtop GAVG and guest kernel"),
         new("disk.latency_p99", "ns", "99th percentile of the same", "guest fio clat"),
         new("disk.outstanding", "1", "guest disk requests in flight, mean", "avgqu-sz"),
+        new("disk.host_cpu", "ns", "run time of all storage threads of the host over guest disk requests done, polling included", "%CPU of iothreads and reactors, or of vSCSI worlds, over IOPS"),
         new("storage_thread.busy_max", "fraction", "run time of the busiest storage thread", "iothread %CPU"),
         new("network.transmit", "bit/s", "payload sent to the wire, without headers and gaps", "esxtop MBits Transmitted/sec"),
         new("network.dropped", "1", "frames dropped because a receive ring was full", "rx_out_of_buffer"),

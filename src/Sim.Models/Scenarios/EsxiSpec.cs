@@ -34,8 +34,8 @@ public sealed record EsxiSpec
     public GuestCosts Guest { get; init; } = new();
 
     /// <summary>Disk path.</summary>
-    [Parameter("Virtual disk path.")]
-    public BlockPathParameters Disk { get; init; } = BlockPathParameters.Pvscsi;
+    [Parameter("Virtual disks and their way through the host.")]
+    public EsxiDiskParameters Disk { get; init; } = new();
 
     /// <summary>Network path.</summary>
     [Parameter("Virtual NIC path.")]

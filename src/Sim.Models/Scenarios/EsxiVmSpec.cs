@@ -35,4 +35,13 @@ public sealed record EsxiVmSpec
     [Parameter("CPU hot-add: the guest sees no NUMA nodes, and the memory of a VM of several clients is interleaved between them.",
         Certainty = Certainty.Secondary, Source = "cpu-and-memory 2.7: off by default")]
     public bool CpuHotAdd { get; init; }
+
+    /// <summary>Weight among VMs on a congested device.</summary>
+    [Parameter("Disk shares of the VM, under Storage I/O Control (hypervisor.esxi.disk.ioControl).", Min = 1, Max = 1_000_000,
+        Certainty = Certainty.Assumed, Source = "general knowledge: 500, 1000, 2000 are low, normal, high")]
+    public int DiskShares { get; init; } = 1000;
+
+    /// <summary>Disk requests per second that the VM never exceeds; nothing: no limit.</summary>
+    [Parameter("Disk requests per second that the VM never exceeds (limit of its file); not given: no limit.", Dimension = Dimension.Rate, Min = 16, Max = 100_000_000, Unit = "/s")]
+    public double? DiskLimit { get; init; }
 }

@@ -30,8 +30,8 @@ public sealed record KvmSpec
     public GuestCosts Guest { get; init; } = new();
 
     /// <summary>Disk path.</summary>
-    [Parameter("Virtual disk path.")]
-    public BlockPathParameters Disk { get; init; } = BlockPathParameters.VirtioBlkIothread;
+    [Parameter("Virtual disks and their way through the host.")]
+    public KvmDiskParameters Disk { get; init; } = new();
 
     /// <summary>Network path.</summary>
     [Parameter("Virtual NIC path.")]

@@ -1,3 +1,5 @@
+using Sim.Core.Events;
+using Sim.Core.Random;
 using Sim.Core.Time;
 using Sim.Models.Hardware.Cpu;
 using Sim.Models.Hypervisor;
@@ -12,19 +14,30 @@ namespace Sim.Models.Wiring;
 /// <param name="Policy">Who runs where.</param>
 /// <param name="Dispatch">Dispatching costs.</param>
 /// <param name="Guest">Costs inside guests.</param>
-/// <param name="Disk">Disk path.</param>
+/// <param name="DriveInterrupt">From a drive's interrupt to whoever asked.</param>
 /// <param name="Network">Network path.</param>
 /// <param name="Memory">Memory reclaim.</param>
 /// <param name="VcpuPolling">Halt polling.</param>
 /// <param name="CoScheduling">Co-scheduling thresholds, or null.</param>
 public sealed record HypervisorChoice(
-    IWorldScheduler Policy, DispatchCosts Dispatch, GuestCosts Guest, BlockPathParameters Disk, NetPathParameters Network,
+    IWorldScheduler Policy, DispatchCosts Dispatch, GuestCosts Guest, SimDuration DriveInterrupt, NetPathParameters Network,
     MemoryOvercommitParameters Memory, PollPolicy VcpuPolling, EsxiCpuParameters? CoScheduling)
 {
     /// <summary>The power management that a specification chooses for a host.</summary>
     public static PowerManagement PowerOf(HypervisorSpec hypervisor, CpuParameters cpu) => hypervisor.Kind == HypervisorKind.Kvm
         ? hypervisor.Kvm.Power.Build(cpu, KernelPreset.SchedulerOf(hypervisor.Kvm, cpu.Pcpus).TickRate)
         : hypervisor.Esxi.Power.Build(cpu);
+
+    /// <summary>What builds the ways of virtual disks.</summary>
+    /// <param name="hypervisor">The specification.</param>
+    /// <param name="calendar">The replication's events.</param>
+    /// <param name="dispatcher">The host's pCPUs.</param>
+    /// <param name="array">The drives.</param>
+    /// <param name="streams">Sources of chance.</param>
+    public static IDiskPaths DisksOf(HypervisorSpec hypervisor, EventCalendar calendar, CpuDispatcher dispatcher, StorageArray array, RngStreams streams) =>
+        hypervisor.Kind == HypervisorKind.Kvm
+            ? new KvmDiskPaths(calendar, dispatcher, hypervisor.Kvm.Disk, array, array.Drives.Count, streams)
+            : new EsxiDiskPaths(calendar, dispatcher, hypervisor.Esxi.Disk, array);
 
     /// <summary>The parts of the hypervisor that a specification chooses.</summary>
     /// <param name="hypervisor">The specification.</param>
@@ -35,13 +48,13 @@ public sealed record HypervisorChoice(
         {
             var kvm = hypervisor.Kvm;
             return new HypervisorChoice(
-                new FairScheduler(KernelPreset.SchedulerOf(kvm, cpu.Pcpus)), kvm.Dispatch, kvm.Guest.Offered(offers: true), kvm.Disk, kvm.Network, kvm.Memory,
+                new FairScheduler(KernelPreset.SchedulerOf(kvm, cpu.Pcpus)), kvm.Dispatch, kvm.Guest.Offered(offers: true), KvmDiskPaths.InterruptOf(kvm.Disk), kvm.Network, kvm.Memory,
                 new PollPolicy(kvm.HaltPoll, SimDuration.FromMicroseconds(10), KernelPreset.Of(kvm).HaltPollShrink), CoScheduling: null);
         }
 
         var esxi = hypervisor.Esxi;
         return new HypervisorChoice(
-            new ProportionalShareScheduler(esxi.Scheduler), esxi.Dispatch, esxi.Guest.Offered(offers: false), esxi.Disk, esxi.Network, esxi.Memory,
+            new ProportionalShareScheduler(esxi.Scheduler), esxi.Dispatch, esxi.Guest.Offered(offers: false), esxi.Disk.HostInterrupt, esxi.Network, esxi.Memory,
             PollPolicy.Off, esxi.Scheduler);
     }
 }

@@ -33,6 +33,7 @@ public sealed partial class SimulatedHost : IWireEnd
     private readonly Tally _memoryLatency = new();
     private readonly List<(int Home, double[] Shares)> _memoryOf = [];
     private readonly RngStreams _streams;
+    private readonly IDiskPaths _diskPaths;
 
     /// <summary>Builds the host and its VMs and lets clients start at time zero.</summary>
     /// <param name="host">Hardware.</param>
@@ -55,7 +56,8 @@ public sealed partial class SimulatedHost : IWireEnd
         Power = host.Power;
         var coScheduler = choice.CoScheduling is { } thresholds ? new RelaxedCoScheduler(Calendar, Dispatcher, thresholds) : null;
         Dispatcher.CoScheduler = coScheduler;
-        Array = new StorageArray(Calendar, host.Storage.Set, host.Storage.Raid, choice.Disk.HostInterrupt, _streams, Dispatcher);
+        Array = new StorageArray(Calendar, host.Storage.Set, host.Storage.Raid, choice.DriveInterrupt, _streams, Dispatcher);
+        _diskPaths = HypervisorChoice.DisksOf(hypervisor, Calendar, Dispatcher, Array, _streams);
         Network = new HostNetwork(Calendar, Dispatcher, host.Nic, choice.Network, this);
         var numa = new NumaPlacement(host.Memory, host.Cpu.Nodes, choice.Memory.HostReserve, host.Cpu.NodesPerSocket);
         if (_policy is FairScheduler { Housekeeping: { } free })
@@ -195,7 +197,7 @@ public sealed partial class SimulatedHost : IWireEnd
 
         coScheduler?.Watch(id, vm.Vcpus);
         _pools?.Place(id, plan);
-        var disk = new VirtualDisk(Calendar, Dispatcher, vm, Array, choice.Disk, choice.Guest);
+        var disk = new VirtualDisk(Calendar, Dispatcher, vm, _diskPaths.Build(vm, new DiskClaim(plan.Esxi.DiskShares, plan.Esxi.DiskLimit)), choice.Guest);
         _disks.Add(disk);
         var service = new GuestService(
             Calendar, vm, disk, Array, template, host.Cpu.Clock, Memory.ActiveLost[id],

@@ -5,6 +5,7 @@ using Sim.Models.Hardware.Cpu;
 using Sim.Models.Hardware.Memory;
 using Sim.Models.Hypervisor;
 using Sim.Models.Hypervisor.Io;
+using Sim.Models.Hypervisor.Kvm;
 using Sim.Models.Scenarios;
 using Sim.Models.Wiring;
 using Sim.Models.Workload;
@@ -51,12 +52,13 @@ public sealed class ByConstructionTests
     public void Read_on_an_idle_host_takes_what_its_steps_cost()
     {
         // vCPU woken, fills the ring, kicks; thread woken, submits; drive; interrupt; thread woken, completes; vCPU woken, handler and completion.
-        // Two vCPU and two thread wake-ups of 2 + 3 us; idle states and moves are free, and nobody polls.
+        // Two vCPU and one thread wake-ups of 2 + 3 us; the drive's interrupt wakes the thread on its own pCPU, which takes the switch of 2 us alone.
+        // Idle states and moves are free, and nobody polls.
         var dispatch = HostHarness.NoCosts with { ContextSwitch = Us(2), Wake = Us(3) };
         var read = new StageSpec { Kind = StageKind.Read, Count = 1, Size = 16384 };
         var request = Explain(2, [Vm("me", read, think: Ms(5))], dispatch, vm: 0, number: 3);
-        var (guest, path) = (new GuestCosts(), BlockPathParameters.VirtioBlkIothread);
-        Assert.Equal(4 * Us(5).Picoseconds, Sum(request, Cause.Switch));
+        var (guest, path) = (new GuestCosts(), new KvmDiskParameters());
+        Assert.Equal((3 * Us(5).Picoseconds) + Us(2).Picoseconds, Sum(request, Cause.Switch));
         Assert.Equal((guest.BlockSubmit + guest.BlockComplete).Picoseconds, Sum(request, Cause.GuestPath));
         Assert.Equal(guest.Interrupt.Picoseconds, Sum(request, Cause.GuestInterrupt));
         Assert.Equal(path.Kick.Picoseconds, Sum(request, Cause.Exit));
@@ -111,7 +113,7 @@ public sealed class ByConstructionTests
             {
                 Dispatch = dispatch,
                 Guest = new GuestCosts { ExitRate = 0, TickRate = 0, TranslationOverhead = 0 },
-                Disk = BlockPathParameters.VirtioBlkIothread with { PollMaximum = SimDuration.Zero },
+                Disk = new KvmDiskParameters { PollMaximum = SimDuration.Zero },
                 HaltPoll = poll,
             },
         },

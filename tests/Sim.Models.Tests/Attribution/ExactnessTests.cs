@@ -6,7 +6,9 @@ using Sim.Models.Hardware.Cpu;
 using Sim.Models.Hardware.Memory;
 using Sim.Models.Hardware.Storage.Raid;
 using Sim.Models.Hypervisor;
+using Sim.Models.Hypervisor.Esxi;
 using Sim.Models.Hypervisor.Guest;
+using Sim.Models.Hypervisor.Kvm;
 using Sim.Models.Measurement;
 using Sim.Models.Scenarios;
 using Sim.Models.Wiring;
@@ -19,6 +21,18 @@ public sealed class ExactnessTests
 {
     private static readonly SimDuration WarmUp = SimDuration.FromMilliseconds(10);
     private static readonly SimDuration Length = SimDuration.FromMilliseconds(60);
+
+    /// <summary>Every way on which a request waits for something of its own kind.</summary>
+    private static readonly KvmDiskParameters[] KvmDisks =
+    [
+        new(), new() { Kind = DiskKind.Nvme, Scheduler = DiskScheduler.Bfq }, new() { Kind = DiskKind.VhostUserBlk }, new() { Kind = DiskKind.Vfio },
+        new() { Aio = DiskAio.Threads, Workers = 1, Iothreads = 2 }, new() { Cache = DiskCache.Writethrough, PageCache = new PageCacheParameters { Hits = 0.5 } },
+        new() { Cache = DiskCache.Writeback, FileSystem = DiskFileSystem.Btrfs, PageCache = new PageCacheParameters { DirtyLimit = 8192 } },
+        new() { Image = new ImageParameters { Format = DiskFormat.Qcow2, Allocated = 0.2, BackingFile = true, L2Cache = 1 << 19 } },
+    ];
+
+    private static readonly EsxiDiskParameters[] EsxiDisks =
+        [new(), new() { Adapter = DiskAdapter.LsiSas, DeviceQueueDepth = 2 }, new() { Adapter = DiskAdapter.VNvme, SchedNumReqOutstanding = 1, Worlds = 2 }];
 
     /// <summary>Quotas that a busy VM runs out of, under KVM.</summary>
     private static readonly CgroupSpec Tight = new()
@@ -91,7 +105,12 @@ public sealed class ExactnessTests
             Storage = new StorageSpec { Drives = 4, Raid = new RaidParameters { Level = one.Level } },
         };
         var guest = new GuestCosts { PvSpinlocks = one.Help, PvTlbFlush = one.Help, PvSpinLoops = 1000 };
-        var hypervisor = new HypervisorSpec { Kind = one.Kind, Kvm = new KvmSpec { Guest = guest }, Esxi = new EsxiSpec { Guest = guest } };
+        var hypervisor = new HypervisorSpec
+        {
+            Kind = one.Kind,
+            Kvm = new KvmSpec { Guest = guest, Disk = KvmDisks[one.Seed % KvmDisks.Length] },
+            Esxi = new EsxiSpec { Guest = guest, Disk = EsxiDisks[one.Seed % EsxiDisks.Length] },
+        };
         var choice = HypervisorChoice.Of(hypervisor, host.Cpu);
         return MemoryOvercommit.Settle(choice.Memory, host.Memory, [.. one.Vms.Select(vm => vm.Memory)]).IsFeasible
             ? new SimulatedHost(host, hypervisor, [.. one.Vms.Select(vm => one.Kind == HypervisorKind.Kvm ? vm : vm with { Cgroup = new CgroupSpec() })], one.Seed, replication: 0)

@@ -76,7 +76,7 @@ public sealed class HostTraceTests
         var done = run.Trace.Operations.Where(operation => operation.Whole.To < end.Picoseconds).ToList();
         foreach (var disk in run.Host.Disks)
         {
-            var vm = disk.Thread.Name.Split('/')[0];
+            var vm = disk.Name.Split('/')[0];
             Assert.Equal(disk.Completed, done.Count(operation => operation.Process == vm && operation.Category == "disk"));
             Assert.Equal(disk.Outstanding.MeanAt(end), (double)run.Area($"{vm}: disk queue") / TracedRun.Length.Picoseconds, 1e-9);
         }

@@ -3,7 +3,9 @@ using Sim.Core.Time;
 using Sim.Models.Hardware.Storage;
 using Sim.Models.Hardware.Storage.Raid;
 using Sim.Models.Hypervisor;
+using Sim.Models.Hypervisor.Esxi;
 using Sim.Models.Hypervisor.Io;
+using Sim.Models.Hypervisor.Kvm;
 
 namespace Sim.Testing.Hosts;
 
@@ -16,15 +18,16 @@ public sealed class DiskBench : IBlockClient
     /// <summary>An idle disk.</summary>
     /// <param name="host">The host.</param>
     /// <param name="vcpus">vCPUs of the VM.</param>
-    /// <param name="path">The software path.</param>
+    /// <param name="path">The software path: a <see cref="KvmDiskParameters"/> or <see cref="EsxiDiskParameters"/>.</param>
     /// <param name="guest">Costs inside the guest.</param>
     /// <param name="readTime">Time of the flash for one read.</param>
     /// <param name="bytes">Size of each read.</param>
-    public DiskBench(HostHarness host, int vcpus, BlockPathParameters path, GuestCosts guest, SimDuration readTime, int bytes = 4096)
+    /// <param name="drive">Another drive than one that takes the same time for every read.</param>
+    public DiskBench(HostHarness host, int vcpus, BlockPathParameters path, GuestCosts guest, SimDuration readTime, int bytes = 4096, NvmeParameters? drive = null)
     {
         Host = host;
         _bytes = bytes;
-        Drive = new NvmeParameters
+        Drive = drive ?? new NvmeParameters
         {
             CommandSlots = 1 << 20,
             FetchLatency = SimDuration.Zero,
@@ -41,9 +44,14 @@ public sealed class DiskBench : IBlockClient
             CompletionLatency = SimDuration.Zero,
             Link = new PcieParameters { Generation = PcieGeneration.Gen5, Lanes = 16 },
         };
-        Array = new StorageArray(host.Calendar, new DriveSet(1, Drive), new RaidParameters(), path.HostInterrupt, new RngStreams(5, 0));
+        var streams = new RngStreams(5, 0);
+        Array = new StorageArray(
+            host.Calendar, new DriveSet(1, Drive), new RaidParameters(), path is KvmDiskParameters asked ? KvmDiskPaths.InterruptOf(asked) : path.HostInterrupt, streams);
         Vm = host.AddVm("vm", vcpus);
-        Disk = new VirtualDisk(host.Calendar, host.Dispatcher, Vm, Array, path, guest);
+        IDiskPaths paths = path is KvmDiskParameters kvm
+            ? new KvmDiskPaths(host.Calendar, host.Dispatcher, kvm, Array, 1, streams)
+            : new EsxiDiskPaths(host.Calendar, host.Dispatcher, (EsxiDiskParameters)path, Array);
+        Disk = new VirtualDisk(host.Calendar, host.Dispatcher, Vm, paths.Build(Vm, new DiskClaim(1000, Operations: null)), guest);
     }
 
     /// <summary>The host.</summary>
@@ -69,6 +77,9 @@ public sealed class DiskBench : IBlockClient
 
     /// <summary>Issues one read from a vCPU.</summary>
     public void Read(int vcpu = 0) => Disk.Issue(IoOperation.Read, _bytes, vcpu, this, vcpu);
+
+    /// <summary>Issues one write from a vCPU.</summary>
+    public void Write(int vcpu = 0) => Disk.Issue(IoOperation.Write, _bytes, vcpu, this, vcpu);
 
     /// <summary>Keeps reads in flight, spread over the vCPUs.</summary>
     public void KeepInFlight(int depth)

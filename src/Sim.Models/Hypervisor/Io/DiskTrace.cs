@@ -30,7 +30,7 @@ internal sealed class DiskTrace : IDiskTrace
     public DiskTrace(RunTrace trace, int process, VirtualDisk disk, DispatchTrace worlds, TraceOwners owners)
     {
         (_trace, _worlds, _owners) = (trace, worlds, owners);
-        var name = disk.Thread.Name;
+        var name = disk.Name;
         _requests = trace.Operations(process, name, "disk", new TraceKeys("bytes", Parent: "for"));
         _outstanding = trace.Counter(process, name, "disk queue", "outstanding");
         _names[(int)IoOperation.Read] = trace.Name("disk read");
@@ -65,10 +65,10 @@ internal sealed class DiskTrace : IDiskTrace
 
     public void Returned(int id, SimTime now) => _requests.Stage(id, _completion, now);
 
-    public void Finished(int id, IBlockClient client, int index, World thread, SimTime now)
+    public void Finished(int id, IBlockClient client, int index, World? thread, SimTime now)
     {
         _requests.Stage(id, _interrupt, now);
-        Hop(client, index, thread, now);
+        if (thread is not null) Hop(client, index, thread, now);
     }
 
     public void Done(int id, IBlockClient client, int index, World vcpu, SimTime now)

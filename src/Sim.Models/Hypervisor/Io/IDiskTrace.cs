@@ -15,6 +15,11 @@ internal interface IDiskTrace
     /// <summary>The host's thread has it.</summary>
     void Handed(int id, SimTime now);
 
+    /// <summary>It left its thread and may have to wait on the way to the drives: for a worker, a lock, a limit.</summary>
+    void Queued(int id)
+    {
+    }
+
     /// <summary>It goes to the drives.</summary>
     void Submitted(int id, IBlockClient client, int index, World thread, SimTime now);
 
@@ -22,7 +27,7 @@ internal interface IDiskTrace
     void Returned(int id, SimTime now);
 
     /// <summary>It waits to be announced to the guest.</summary>
-    void Finished(int id, IBlockClient client, int index, World thread, SimTime now);
+    void Finished(int id, IBlockClient client, int index, World? thread, SimTime now);
 
     /// <summary>The guest's task may go on.</summary>
     void Done(int id, IBlockClient client, int index, World vcpu, SimTime now);

@@ -17,7 +17,7 @@ namespace Sim.Models.Hypervisor.Io;
 /// the host's interrupt handling before the thread is told. Leaves out merging of neighbouring requests, conflicts of two requests in one stripe,
 /// write-intent bitmaps and journals. Source: network-and-storage reference 3.5. Pages: docs/models/raid.md, docs/models/storage-path.md.
 /// </remarks>
-public sealed partial class StorageArray : IEventTarget, IWorkSink
+public sealed partial class StorageArray : IBlockBackend, IEventTarget, IWorkSink
 {
     private const int Block = 4096;
 
@@ -101,12 +101,7 @@ public sealed partial class StorageArray : IEventTarget, IWorkSink
 
     internal ITransferTrace? Trace { get; set; }
 
-    /// <summary>Reads or writes somewhere; the client is told when all of it is done.</summary>
-    /// <param name="operation">Read, write, flush or trim.</param>
-    /// <param name="bytes">Size, above 0; 0 for a flush.</param>
-    /// <param name="queue">Number of the submitting storage thread; threads share queue pairs when there are more of them.</param>
-    /// <param name="client">Who is told.</param>
-    /// <param name="index">The client's own number for the request.</param>
+    /// <inheritdoc />
     public void Submit(IoOperation operation, int bytes, int queue, IBlockClient client, int index) =>
         Submit(operation, IoCommand.Anywhere, bytes, queue, client, index);
 

@@ -7,22 +7,21 @@ using Sim.Models.Hardware.Storage;
 
 namespace Sim.Models.Hypervisor.Io;
 
-/// <summary>A VM's disk: guest ring, kick, one storage thread on the host, completion interrupt.</summary>
+/// <summary>A VM's disk: guest ring, kick, the way through the host, completion interrupt.</summary>
 /// <remarks>
-/// Models the kick exit and its suppression while the thread is awake, the thread as a world that competes for pCPUs and polls before it
-/// sleeps, cheaper requests in a batch, a bounded queue and coalesced completion interrupts. KVM (iothread) and ESXi (VMkernel) differ by
-/// their <see cref="BlockPathParameters"/>. Leaves out image formats, caches and several threads a disk.
-/// Source: network-and-storage reference 2.1, 3.1, 3.2, 8A. Page: docs/models/storage-path.md.
+/// Models the kick exit and its suppression while the thread is awake, threads as worlds that compete for pCPUs, cheaper requests in a batch
+/// or for a thread that polled, a bounded queue, layers that make one request several, and coalesced completion interrupts. What serves the
+/// disk is its <see cref="DiskPath"/>. Source: network-and-storage reference 2.1, 2.4, 3.1, 3.2, 8A. Page: docs/models/storage-path.md.
 /// </remarks>
-public sealed class VirtualDisk : IWorkSink, IBlockClient, IEventTarget
+public sealed partial class VirtualDisk : IWorkSink, IBlockClient, IEventTarget
 {
     private readonly EventCalendar _calendar;
     private readonly CpuDispatcher _dispatcher;
     private readonly VirtualMachine _vm;
-    private readonly StorageArray _array;
-    private readonly BlockPathParameters _path;
+    private readonly DiskPath _path;
+    private readonly BlockPathParameters _costs;
     private readonly GuestCosts _guest;
-    private readonly World _thread;
+    private readonly World[] _threads;
     private readonly Slab<DiskRequest> _requests = new(64);
     private readonly RingQueue<int> _held = new(64);
     private readonly RingQueue<int> _finished = new(64);
@@ -33,29 +32,32 @@ public sealed class VirtualDisk : IWorkSink, IBlockClient, IEventTarget
     /// <param name="calendar">The replication's events.</param>
     /// <param name="dispatcher">The host's pCPUs.</param>
     /// <param name="vm">The VM it belongs to.</param>
-    /// <param name="array">What it is stored on.</param>
-    /// <param name="path">The software path.</param>
+    /// <param name="path">Its way through the host.</param>
     /// <param name="guest">Costs inside the guest.</param>
-    public VirtualDisk(
-        EventCalendar calendar, CpuDispatcher dispatcher, VirtualMachine vm, StorageArray array, BlockPathParameters path, GuestCosts guest)
+    public VirtualDisk(EventCalendar calendar, CpuDispatcher dispatcher, VirtualMachine vm, DiskPath path, GuestCosts guest)
     {
-        (_calendar, _dispatcher, _vm, _array, _path, _guest) = (calendar, dispatcher, vm, array, path, guest);
-        var polling = path.PollMaximum > SimDuration.Zero
-            ? new PollPolicy(path.PollMaximum, SimDuration.FromMicroseconds(4), Shrink: 0)
-            : PollPolicy.Off;
-        _thread = dispatcher.AddWorld($"{vm.Name}/disk0", WorldKind.Storage, vm.Id, source: null, polling);
-        _thread.StartNode = vm.Vcpus[0].StartNode;
-        _thread.HomeNode = vm.Vcpus[0].HomeNode;
+        (_calendar, _dispatcher, _vm, _path, _costs, _guest) = (calendar, dispatcher, vm, path, path.Costs, guest);
+        _threads = [.. path.Threads];
+        if (path.Layers.Length > 0) _plans = new BlockPlan[64];
+        Check.That(path.Layers.Length == 0 || path.Background is not null, "layers write later");
+        Name = vm.Name + "/disk0";
     }
 
     private enum Stage
     {
         GuestSubmit,
         HostSubmit,
+        HostNext,
         HostComplete,
+        WorkerSubmit,
+        WorkerNext,
+        WorkerComplete,
         GuestInterrupt,
         GuestComplete,
     }
+
+    /// <summary>Name for reports.</summary>
+    public string Name { get; }
 
     /// <summary>Time from the guest's system call to the woken guest task, since the last reset.</summary>
     public LatencyHistogram Latency { get; } = new();
@@ -66,8 +68,8 @@ public sealed class VirtualDisk : IWorkSink, IBlockClient, IEventTarget
     /// <summary>Requests done since the last reset.</summary>
     public long Completed { get; private set; }
 
-    /// <summary>The host thread that serves it.</summary>
-    public World Thread => _thread;
+    /// <summary>The threads of the host that serve it; none when the guest owns the device.</summary>
+    public IReadOnlyList<World> Threads => _threads;
 
     internal IDiskTrace? Trace { get; set; }
 
@@ -100,52 +102,54 @@ public sealed class VirtualDisk : IWorkSink, IBlockClient, IEventTarget
         request.Issued = _calendar.Now;
         Outstanding.Add(_calendar.Now, +1);
         Trace?.Issued(id, operation, bytes, client, index, _calendar.Now);
-        // Event index: a thread that is awake sees the ring without being told.
-        var work = _guest.BlockSubmit + (_thread.State == WorldState.Blocked ? _path.Kick : SimDuration.Zero);
-        var item = new WorkItem(work.Picoseconds, this, (int)Stage.GuestSubmit, id);
-        Trace?.Waits(id, _vm.Vcpus[vcpu], in item, work - _guest.BlockSubmit);
+        var kick = Kicks(vcpu) ? _costs.Kick : SimDuration.Zero;
+        var item = new WorkItem((_guest.BlockSubmit + kick).Picoseconds, this, (int)Stage.GuestSubmit, id);
+        Trace?.Waits(id, _vm.Vcpus[vcpu], in item, kick);
         _dispatcher.Submit(_vm.Vcpus[vcpu], in item, urgent: true);
     }
 
     /// <inheritdoc />
     public void OnWorkDone(World world, in WorkItem item)
     {
+        var id = item.Index;
         switch ((Stage)item.Kind)
         {
             case Stage.GuestSubmit:
-                if (_inFlight >= _path.QueueDepth) Hold(item.Index);
-                else StartHost(item.Index);
+                if (_inFlight >= _path.QueueDepth) Hold(id);
+                else StartHost(id);
                 break;
             case Stage.HostSubmit:
-                ref var request = ref _requests[item.Index];
-                Trace?.Submitted(item.Index, request.Client, request.Index, world, _calendar.Now);
-                _array.Submit(request.Operation, request.Bytes, _vm.Id, this, item.Index);
+                Trace?.Submitted(id, _requests[id].Client, _requests[id].Index, world, _calendar.Now);
+                OnHostSubmitted(id);
+                break;
+            case Stage.HostNext or Stage.WorkerNext:
+                Trace?.Submitted(id, _requests[id].Client, _requests[id].Index, world, _calendar.Now);
+                SubmitStep(id);
+                break;
+            case Stage.WorkerSubmit:
+                SubmitStep(id);
+                break;
+            case Stage.WorkerComplete:
+                OnWorkerDone(id);
                 break;
             case Stage.HostComplete:
-                Trace?.Finished(item.Index, _requests[item.Index].Client, _requests[item.Index].Index, world, _calendar.Now);
-                OnHostCompleted(item.Index);
+                OnHostCompleted(id, world);
                 break;
             case Stage.GuestInterrupt:
-                OnInterrupt(item.Index);
+                OnInterrupt(id);
                 break;
             case Stage.GuestComplete:
-                Finish(item.Index);
+                Finish(id);
                 break;
         }
     }
 
     /// <inheritdoc />
-    public void OnBlockDone(int index)
-    {
-        Trace?.Returned(index, _calendar.Now);
-        var work = _thread.Backlog > 0 ? _path.CompleteBatched : _path.Complete;
-        var item = new WorkItem(work.Picoseconds, this, (int)Stage.HostComplete, index);
-        Trace?.Waits(index, _thread, in item, SimDuration.Zero);
-        _dispatcher.Submit(_thread, in item);
-    }
-
-    /// <inheritdoc />
     public void OnEvent(in EventAction action) => RaiseInterrupt();
+
+    /// <summary>Event index: a thread that is awake sees the ring without being told, and one that polls always does.</summary>
+    private bool Kicks(int vcpu) =>
+        _threads.Length > 0 && !_path.IsPolled && (_path.AlwaysKicks || _threads[vcpu % _threads.Length].State == WorldState.Blocked);
 
     private void Hold(int id)
     {
@@ -153,28 +157,18 @@ public sealed class VirtualDisk : IWorkSink, IBlockClient, IEventTarget
         _held.Enqueue(id);
     }
 
-    private void StartHost(int id)
-    {
-        Trace?.Handed(id, _calendar.Now);
-        _inFlight++;
-        var work = _thread.Backlog > 0 ? _path.SubmitBatched : _path.Submit;
-        var item = new WorkItem(work.Picoseconds, this, (int)Stage.HostSubmit, id);
-        Trace?.Waits(id, _thread, in item, SimDuration.Zero);
-        _dispatcher.Submit(_thread, in item);
-    }
-
-    private void OnHostCompleted(int id)
+    private void Release(int id)
     {
         _inFlight--;
         if (_held.TryDequeue(out var next)) StartHost(next);
         _finished.Enqueue(id);
-        if (_path.CoalesceAbove == 0 || _inFlight < _path.CoalesceAbove || _finished.Count > _path.CoalesceAbove)
+        if (_costs.CoalesceAbove == 0 || _inFlight < _costs.CoalesceAbove || _finished.Count > _costs.CoalesceAbove)
         {
             RaiseInterrupt();
         }
         else if (!_calendar.IsPending(_coalesceTimer))
         {
-            _coalesceTimer = _calendar.Schedule(_path.CoalesceDelay, new EventAction(this, 0));
+            _coalesceTimer = _calendar.Schedule(_costs.CoalesceDelay, new EventAction(this, 0));
         }
     }
 
@@ -193,9 +187,13 @@ public sealed class VirtualDisk : IWorkSink, IBlockClient, IEventTarget
         }
 
         Check.That(batch <= _requests.Rented, "more completions than requests");
-        var item = new WorkItem(_guest.Interrupt.Picoseconds, this, (int)Stage.GuestInterrupt, first);
+        ref var oldest = ref _requests[first];
+        // What a handler costs depends on whether it finds the vCPU's caches warm.
+        oldest.FoundAsleep = _vm.Vcpus[oldest.Vcpu].State != WorldState.Running;
+        var work = oldest.FoundAsleep ? _guest.Interrupt : _guest.InterruptAwake;
+        var item = new WorkItem(work.Picoseconds, this, (int)Stage.GuestInterrupt, first);
         if (Trace is { } trace) Tell(trace, in item);
-        _vm.Interrupt(_requests[first].Vcpu, in item);
+        _vm.Interrupt(oldest.Vcpu, in item);
     }
 
     private void Tell(IDiskTrace trace, in WorkItem interrupt)
@@ -211,8 +209,10 @@ public sealed class VirtualDisk : IWorkSink, IBlockClient, IEventTarget
             ref var request = ref _requests[id];
             var next = request.NextInBatch - 1;
             request.NextInBatch = 0;
-            var item = new WorkItem(_guest.BlockComplete.Picoseconds, this, (int)Stage.GuestComplete, id);
-            Trace?.Waits(id, _vm.Vcpus[request.Vcpu], in item, SimDuration.Zero);
+            var vcpu = _vm.Vcpus[request.Vcpu];
+            var asleep = request.FoundAsleep || vcpu.State != WorldState.Running;
+            var item = new WorkItem((asleep ? _guest.BlockComplete : _guest.BlockCompleteAwake).Picoseconds, this, (int)Stage.GuestComplete, id);
+            Trace?.Waits(id, vcpu, in item, SimDuration.Zero);
             _vm.Interrupt(request.Vcpu, in item);
             if (next < 0) return;
             id = next;
@@ -237,6 +237,8 @@ public sealed class VirtualDisk : IWorkSink, IBlockClient, IEventTarget
         public int Vcpu;
         public int Index;
         public int NextInBatch;
+        public int Worker;
+        public bool FoundAsleep;
         public IBlockClient Client;
         public SimTime Issued;
     }

@@ -1,0 +1,11 @@
+namespace Sim.Models.Hypervisor.Esxi;
+
+/// <summary>The multipathing plug-in that claims a device.</summary>
+public enum PathPlugin
+{
+    /// <summary>High-performance plug-in: local NVMe from 7.0 U2 on.</summary>
+    Hpp,
+
+    /// <summary>Native multipathing plug-in: SCSI devices, and local NVMe up to 7.0 U1.</summary>
+    Nmp,
+}

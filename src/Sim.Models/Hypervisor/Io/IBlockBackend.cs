@@ -1,0 +1,16 @@
+using Sim.Models.Hardware.Storage;
+
+namespace Sim.Models.Hypervisor.Io;
+
+/// <summary>What blocks are stored on, as the host's software sees it: drives of the host, or a store behind a link.</summary>
+/// <remarks>A part on the way to it (a scheduler, a queue) is a backend too and passes client and number on, so that whoever looks knows the request at every depth.</remarks>
+public interface IBlockBackend
+{
+    /// <summary>Reads, writes or flushes; the client is told when all of it is done, never before this returns.</summary>
+    /// <param name="operation">Read, write or flush.</param>
+    /// <param name="bytes">Size, above 0; 0 for a flush.</param>
+    /// <param name="queue">Number of the submitting thread or VM, which decides about queue pairs.</param>
+    /// <param name="client">Who is told.</param>
+    /// <param name="index">The client's own number for the request.</param>
+    void Submit(IoOperation operation, int bytes, int queue, IBlockClient client, int index);
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using Sim.Models.Hypervisor.Esxi;
+using Sim.Models.Hypervisor.Kvm;
+using Sim.Models.Scenarios;
+using Sim.Scenarios.Binding;
+
+namespace Sim.Scenarios;
+
+/// <summary>Checks that the choices for virtual disks go together.</summary>
+internal static class VirtualDiskCheck
+{
+    public static void Run(Scenario scenario, bool underBoth, FindingReporter report)
+    {
+        Kvm(scenario, "hypervisor.kvm.disk", report);
+        var esxi = scenario.Hypervisor.Esxi.Disk;
+        if (esxi.Worlds > 1 && esxi.Adapter != DiskAdapter.VNvme)
+            report.Add("hypervisor.esxi.disk.worlds", Text($"is {esxi.Worlds}, but {Choice(esxi.Adapter)} has one ring"), "1, or adapter: vnvme");
+        for (var i = 0; i < scenario.Vms.Length && (underBoth || scenario.Hypervisor.Kind == HypervisorKind.Kvm); i++)
+        {
+            // A cap that one side of a comparison drops would make it a comparison of two different VMs.
+            if (scenario.Vms[i].Esxi.DiskLimit is { } limit)
+                report.Add(Text($"vms[{i}].esxi.diskLimit"), Text($"caps a VM at {limit:0.###}/s, which only ESXi is modelled to do"), "limits only in a scenario that runs under esxi alone");
+        }
+    }
+
+    private static void Kvm(Scenario scenario, string field, FindingReporter report)
+    {
+        var disk = scenario.Hypervisor.Kvm.Disk;
+        var kind = Choice(disk.Kind);
+        if (disk.Kind is DiskKind.VirtioBlk or DiskKind.VirtioScsi or DiskKind.Nvme)
+        {
+            ByQemu(disk, field, report);
+            return;
+        }
+
+        var owner = disk.Kind == DiskKind.VhostUserBlk ? "the SPDK process owns the drives" : "the guest owns the device";
+        const string Allowed = "only with kind virtio-blk, virtio-scsi or nvme";
+        if (disk.Aio != DiskAio.IoUring) report.Add(field + ".aio", $"is {Choice(disk.Aio)}, but with kind {kind} {owner}", Allowed);
+        if (disk.Cache != DiskCache.None) report.Add(field + ".cache", $"is {Choice(disk.Cache)}, but with kind {kind} {owner}", Allowed);
+        if (disk.Scheduler != DiskScheduler.None) report.Add(field + ".scheduler", $"is {Choice(disk.Scheduler)}, but with kind {kind} {owner}", Allowed);
+        if (disk.FileSystem != DiskFileSystem.None) report.Add(field + ".fileSystem", $"is {Choice(disk.FileSystem)}, but with kind {kind} {owner}", Allowed);
+        if (disk.Image.Format != DiskFormat.Raw) report.Add(field + ".image.format", $"is {Choice(disk.Image.Format)}, but with kind {kind} {owner}", Allowed);
+        if (disk.Kind == DiskKind.VhostUserBlk)
+        {
+            var most = scenario.Host.Cpu.Pcpus - 1;
+            if (disk.Reactors > most) report.Add(field + ".reactors", Text($"{disk.Reactors} reactors leave no pCPU to VMs"), Text($"up to {most} on this host"));
+            return;
+        }
+
+        var vms = scenario.Vms.Sum(vm => (long)vm.Count);
+        if (scenario.Hypervisor.Kind == HypervisorKind.Kvm && vms > disk.VirtualFunctions)
+            report.Add(field + ".virtualFunctions", Text($"{disk.VirtualFunctions} virtual functions are fewer than {vms} VMs"), "one for each VM");
+    }
+
+    private static void ByQemu(KvmDiskParameters disk, string field, FindingReporter report)
+    {
+        if (disk.Kind == DiskKind.Nvme && disk.Iothreads > 1)
+            report.Add(field + ".iothreads", Text($"is {disk.Iothreads}, but QEMU serves kind nvme in its main loop"), "0 or 1, which changes nothing, or another kind");
+        if (disk.Aio == DiskAio.Native && disk.Cache is not (DiskCache.None or DiskCache.Directsync))
+            report.Add(field + ".aio", $"is native, which needs O_DIRECT, but cache is {Choice(disk.Cache)}", "io-uring or threads, or cache none or directsync");
+        if (disk.Image.Format == DiskFormat.LvmThin && disk.FileSystem != DiskFileSystem.None)
+            report.Add(field + ".fileSystem", $"is {Choice(disk.FileSystem)} below an image of format lvm-thin, which is a block device", "none");
+        if (disk.Image.Size < disk.Image.ClusterSize)
+            report.Add(field + ".image.size", Text($"{disk.Image.Size} bytes are less than one cluster"), Text($"{disk.Image.ClusterSize >> 10} KiB or more"));
+    }
+
+    private static string Choice(Enum value) => FieldNames.ChoiceOf(value.ToString());
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,120 @@
+using System.Globalization;
+using Sim.Core.Random;
+using Sim.Core.Time;
+using Sim.Models.Hardware.Storage;
+using Sim.Models.Hardware.Storage.Raid;
+using Sim.Models.Hypervisor;
+using Sim.Models.Hypervisor.Esxi;
+using Sim.Models.Hypervisor.Io;
+using Sim.Models.Hypervisor.Kvm;
+
+namespace Sim.Testing.Hosts;
+
+/// <summary>Several VMs, a disk each, on one drive; each keeps some requests in flight, as fio jobs do.</summary>
+public sealed class DiskFarm : IBlockClient
+{
+    private readonly IDiskPaths _paths;
+    private readonly GuestCosts _guest;
+    private IoOperation _operation;
+    private bool _looping;
+
+    /// <summary>A drive without VMs.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="path">A <see cref="KvmDiskParameters"/> or <see cref="EsxiDiskParameters"/>.</param>
+    /// <param name="drive">The drive.</param>
+    /// <param name="guest">Costs inside guests; nothing for none.</param>
+    public DiskFarm(HostHarness host, BlockPathParameters path, NvmeParameters drive, GuestCosts? guest = null)
+    {
+        Host = host;
+        _guest = guest ?? HostHarness.NoGuestCosts;
+        var streams = new RngStreams(7, 0);
+        Array = new StorageArray(
+            host.Calendar, new DriveSet(1, drive), new RaidParameters(), path is KvmDiskParameters asked ? KvmDiskPaths.InterruptOf(asked) : path.HostInterrupt, streams);
+        _paths = path is KvmDiskParameters kvm
+            ? new KvmDiskPaths(host.Calendar, host.Dispatcher, kvm, Array, 1, streams)
+            : new EsxiDiskPaths(host.Calendar, host.Dispatcher, (EsxiDiskParameters)path, Array);
+    }
+
+    /// <summary>The host.</summary>
+    public HostHarness Host { get; }
+
+    /// <summary>The drive as the host sees it.</summary>
+    public StorageArray Array { get; }
+
+    /// <summary>The disks, one a VM.</summary>
+    public List<VirtualDisk> Disks { get; } = [];
+
+    /// <summary>Requests done, by VM.</summary>
+    public List<int> Done { get; } = [];
+
+    /// <summary>Adds a VM with a disk.</summary>
+    /// <param name="vcpus">Its vCPUs.</param>
+    /// <param name="shares">Its disk shares.</param>
+    /// <param name="limit">Requests per second it may do.</param>
+    public VirtualDisk Add(int vcpus = 1, double shares = 1000, double? limit = null)
+    {
+        var vm = Host.AddVm(string.Create(CultureInfo.InvariantCulture, $"vm{Disks.Count}"), vcpus);
+        var disk = new VirtualDisk(Host.Calendar, Host.Dispatcher, vm, _paths.Build(vm, new DiskClaim(shares, limit)), _guest);
+        Disks.Add(disk);
+        Done.Add(0);
+        return disk;
+    }
+
+    /// <summary>Every VM keeps 4 KiB requests in flight, spread over its vCPUs.</summary>
+    public void KeepInFlight(int depth, IoOperation operation = IoOperation.Read)
+    {
+        (_operation, _looping) = (operation, true);
+        for (var i = 0; i < depth; i++)
+        {
+            for (var vm = 0; vm < Disks.Count; vm++) Issue(vm, i % Host.Vms[vm].Vcpus.Length);
+        }
+    }
+
+    /// <summary>One request of a VM.</summary>
+    public void Issue(int vm, int vcpu, IoOperation operation, int bytes = 4096) => Disks[vm].Issue(operation, bytes, vcpu, this, Number(vm, vcpu));
+
+    /// <summary>Ends the loop; what is in flight finishes.</summary>
+    public void Stop() => _looping = false;
+
+    /// <summary>Runs on, and says how many requests a second were done.</summary>
+    public double Rate(double seconds)
+    {
+        foreach (var disk in Disks) disk.ResetStatistics();
+        Host.Run(seconds);
+        return Disks.Sum(disk => disk.Completed) / seconds;
+    }
+
+    /// <inheritdoc />
+    public void OnBlockDone(int index)
+    {
+        Done[index >> 8]++;
+        if (_looping) Issue(index >> 8, index & 0xff);
+    }
+
+    /// <summary>A time as short as drives may take.</summary>
+    public static NvmeParameters Drive(SimDuration time) => new()
+    {
+        CommandSlots = 1 << 20,
+        FetchLatency = SimDuration.Zero,
+        CommandTime = SimDuration.Zero,
+        ReadLatencyBefore = SimDuration.Zero,
+        ReadLatencyAfter = SimDuration.Zero,
+        MediaUnits = 65536,
+        ReadTime = time,
+        ReadSpread = 0,
+        ReadUnit = 1 << 20,
+        SteerableShare = 0,
+        WriteLatency = time,
+        FlushLatency = time,
+        ProgramBandwidth = 1e12,
+        Age = DriveAge.Fresh,
+        ReadBandwidth = 0,
+        ProgramsPerErase = 1,
+        CompletionLatency = SimDuration.Zero,
+        Link = new PcieParameters { Generation = PcieGeneration.Gen5, Lanes = 16 },
+    };
+
+    private static int Number(int vm, int vcpu) => (vm << 8) | vcpu;
+
+    private void Issue(int vm, int vcpu) => Issue(vm, vcpu, _operation);
+}
