@@ -17,6 +17,7 @@ public sealed class SchemaTests
     [InlineData("archetypes", "scenarios/archetypes.yaml")]
     [InlineData("prices", "scenarios/prices/us-2026-11.prices.yaml")]
     [InlineData("claims", "scenarios/article-r750/claims.yaml")]
+    [InlineData("paths", "scenarios/storage-paths/paths.yaml")]
     [InlineData("sweep", "scenarios/overcommit/overcommit.yaml")]
     [InlineData("sweep", "scenarios/overcommit/short.yaml")]
     public async Task Shipped_file_has_only_keys_and_shapes_that_its_schema_knows(string kind, string file)

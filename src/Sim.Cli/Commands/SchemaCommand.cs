@@ -19,6 +19,7 @@ internal static class SchemaCommand
     {
         ["archetypes"] = typeof(ArchetypeCatalogue),
         ["claims"] = typeof(ClaimFile),
+        ["paths"] = typeof(PathStudySpec),
         ["plan"] = typeof(PlanSpec),
         ["prices"] = typeof(PriceBook),
         ["scenario"] = typeof(Scenario),

@@ -10,6 +10,9 @@ namespace Sim.Cli.Reports;
 /// <summary>Claims beside predictions.</summary>
 internal static class ClaimsReport
 {
+    /// <summary>Where a claim says nothing.</summary>
+    private const string Nothing = "-";
+
     /// <summary>The verdict in words.</summary>
     public static string Word(ClaimVerdict verdict) => verdict switch
     {
@@ -21,7 +24,8 @@ internal static class ClaimsReport
     public static IEnumerable<ResultRow> Rows(ClaimFinding finding) =>
     [
         new($"claim={finding.Claim.Id},hypervisor=kvm", finding.Claim.Metric, finding.Claim.Unit, finding.Kvm.Estimate, finding.Kvm.Low, finding.Kvm.High, 0, "simulated"),
-        new($"claim={finding.Claim.Id},hypervisor=esxi", finding.Claim.Metric, finding.Claim.Unit, finding.Esxi.Estimate, finding.Esxi.Low, finding.Esxi.High, 0, "simulated"),
+        .. finding.Claim.Vmware is null ? ImmutableArray<ResultRow>.Empty
+            : [new($"claim={finding.Claim.Id},hypervisor=esxi", finding.Claim.Metric, finding.Claim.Unit, finding.Esxi.Estimate, finding.Esxi.Low, finding.Esxi.High, 0, "simulated")],
     ];
 
     /// <summary>One row a claim.</summary>
@@ -37,10 +41,10 @@ internal static class ClaimsReport
         findings.Select(finding => ImmutableArray.Create(
             ReportCell.Of(finding.Claim.Id),
             ReportCell.Of($"{finding.Claim.Subject}, {finding.Claim.Unit}"),
-            ReportCell.Of(finding.Claim.Kvm, TruthLabel.Input),
+            finding.Claim.KvmTo is { } to ? ReportCell.Of(FormattableString.Invariant($"{finding.Claim.Kvm:0.###} to {to:0.###}")) : ReportCell.Of(finding.Claim.Kvm, TruthLabel.Input),
             Predicted(finding.Kvm, ranges),
-            ReportCell.Of(finding.Claim.Vmware, TruthLabel.Input),
-            Predicted(finding.Esxi, ranges),
+            finding.Claim.Vmware is { } vmware ? ReportCell.Of(vmware, TruthLabel.Input) : ReportCell.Of(Nothing),
+            finding.Claim.Vmware is null ? ReportCell.Of(Nothing) : Predicted(finding.Esxi, ranges),
             ReportCell.Of(Word(finding.Verdict)))))
     {
         Note = ranges ? "Predicted: estimate (range over replications and over unestablished costs at half and twice their default)." : null,
@@ -74,7 +78,11 @@ internal static class ClaimsReport
         },
         $"{finding.Claim.Id} {finding.Claim.Subject}: {Word(finding.Verdict)}",
         FormattableString.Invariant(
-            $"KVM {finding.Claim.Kvm:0.###} claimed, {finding.Kvm.Estimate:0.###} ({finding.Kvm.Low:0.###}-{finding.Kvm.High:0.###}) predicted; VMware {finding.Claim.Vmware:0.###} claimed, {finding.Esxi.Estimate:0.###} ({finding.Esxi.Low:0.###}-{finding.Esxi.High:0.###}) predicted; {finding.Claim.Unit}. ")
+            $"KVM {finding.Claim.Kvm:0.###}{(finding.Claim.KvmTo is { } to ? FormattableString.Invariant($" to {to:0.###}") : "")} claimed, {finding.Kvm.Estimate:0.###} ({finding.Kvm.Low:0.###}-{finding.Kvm.High:0.###}) predicted; ")
+        + (finding.Claim.Vmware is { } vmware
+            ? FormattableString.Invariant($"VMware {vmware:0.###} claimed, {finding.Esxi.Estimate:0.###} ({finding.Esxi.Low:0.###}-{finding.Esxi.High:0.###}) predicted; ")
+            : "")
+        + finding.Claim.Unit + ". "
         + (finding.Claim.Open.Length > 0 ? "Left open: " + finding.Claim.Open + "." : ""),
         TruthLabel.Simulated);
 

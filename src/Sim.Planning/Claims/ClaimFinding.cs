@@ -14,7 +14,9 @@ public sealed record ClaimFinding(Claim Claim, PredictedRange Kvm, PredictedRang
     /// <param name="widest">Widest ratio of high to low that supports 'holds'.</param>
     public static ClaimFinding Of(Claim claim, PredictedRange kvm, PredictedRange esxi, double widest)
     {
-        var sides = new[] { kvm.Judge(claim.Kvm, widest), esxi.Judge(claim.Vmware, widest) };
+        var whole = claim.Against.Length > 0 ? claim.Scale : 0;
+        var told = kvm.Judge(claim.Kvm, claim.KvmTo ?? claim.Kvm, widest, whole);
+        var sides = claim.Vmware is { } vmware ? new[] { told, esxi.Judge(vmware, vmware, widest, whole) } : [told];
         // What is not defined can be neither confirmed nor refuted.
         var verdict = claim.Open.Length > 0 ? ClaimVerdict.NotEstablished
             : sides.Contains(ClaimVerdict.DoesNotHold) ? ClaimVerdict.DoesNotHold

@@ -19,6 +19,9 @@ public sealed class ClaimTest(ClaimFile file, string path, Func<string, Scenario
     /// <summary>The metric that stands for a density search.</summary>
     public const string DensityMetric = "density";
 
+    /// <summary>What a claim is relative to when it compares the hypervisors.</summary>
+    private const string OtherHypervisor = "esxi";
+
     private static readonly ImmutableArray<double> Levels = [0.5, 1, 2];
 
     private readonly SortedDictionary<(string Scenario, HypervisorKind Kind, double Level), ImmutableSortedDictionary<string, MetricSummary>> _metrics = [];
@@ -37,11 +40,12 @@ public sealed class ClaimTest(ClaimFile file, string path, Func<string, Scenario
     public async Task<ImmutableArray<ClaimFinding>> RunAsync(
         ReplicationRunner runner, string command, IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
-        var scenarios = file.Claims.Select(claim => claim.Scenario).Distinct(StringComparer.Ordinal)
+        CheckAgainst();
+        var scenarios = file.Claims.SelectMany(Scenarios).Distinct(StringComparer.Ordinal)
             .ToImmutableSortedDictionary(name => name, read, StringComparer.Ordinal);
         foreach (var (name, scenario) in scenarios)
         {
-            if (file.Claims.Any(claim => claim.Scenario == name && claim.Metric != DensityMetric))
+            if (file.Claims.Any(claim => Scenarios(claim).Contains(name) && claim.Metric != DensityMetric))
                 await SimulateAsync(name, scenario, runner, command, progress, cancellation).ConfigureAwait(false);
             if (file.Claims.Any(claim => claim.Scenario == name && claim.Metric == DensityMetric))
                 await SearchAsync(name, scenario, runner, command, progress, cancellation).ConfigureAwait(false);
@@ -91,6 +95,27 @@ public sealed class ClaimTest(ClaimFile file, string path, Func<string, Scenario
         }
     }
 
+    /// <summary>The scenarios that a claim needs.</summary>
+    private static IEnumerable<string> Scenarios(Claim claim) =>
+        claim.Against.Length == 0 || claim.Against == OtherHypervisor ? [claim.Scenario] : [claim.Scenario, claim.Against];
+
+    private void CheckAgainst()
+    {
+        var findings = new List<Finding>();
+        for (var i = 0; i < file.Claims.Length; i++)
+        {
+            var claim = file.Claims[i];
+            if (claim.Against.Length == 0) continue;
+            if (claim.Metric == DensityMetric) Add(i, "against", "is given, but a density is a number of VMs", "no against with metric: density");
+            if (claim.Vmware is not null && claim.Against == OtherHypervisor)
+                Add(i, "vmware", "is given, but the claim is relative to ESXi", "no vmware with against: esxi");
+        }
+
+        if (findings.Count > 0) throw new InputException([.. findings]);
+        void Add(int index, string key, string problem, string allowed) =>
+            findings.Add(new Finding(path, "", string.Create(CultureInfo.InvariantCulture, $"claims[{index}].{key}"), problem, allowed));
+    }
+
     private PredictedRange Predict(Claim claim, int index, HypervisorKind kind)
     {
         if (claim.Metric == DensityMetric)
@@ -99,25 +124,31 @@ public sealed class ClaimTest(ClaimFile file, string path, Func<string, Scenario
             return new PredictedRange(_curves[(claim.Scenario, kind, 1)].Density, curves.Min(curve => curve.Low), curves.Max(curve => curve.High)).Times(claim.Scale);
         }
 
-        var metrics = Levels.Select(level => _metrics[(claim.Scenario, kind, level)]).ToList();
-        if (!metrics.Any(level => level.ContainsKey(claim.Metric)))
+        var found = Levels.Select(level => Range(claim, index, claim.Scenario, kind, level)).ToList();
+        if (claim.Against.Length > 0)
         {
-            throw new InputException(new Finding(
-                path, "", string.Create(CultureInfo.InvariantCulture, $"claims[{index}].metric"), $"'{claim.Metric}' is not a metric of {claim.Scenario}",
-                string.Join(", ", metrics[0].Keys), NearestName.Of(claim.Metric, metrics[0].Keys)));
+            // At each level of costs by itself: what is unknown of both is unknown of them together.
+            var other = claim.Against == OtherHypervisor ? (claim.Scenario, HypervisorKind.Esxi) : (claim.Against, kind);
+            found = [.. Levels.Select((level, i) => found[i].ChangeFrom(Range(claim, index, other.Item1, other.Item2, level)))];
         }
 
-        if (metrics.Any(level => !level.ContainsKey(claim.Metric)))
+        return new PredictedRange(found[Levels.IndexOf(1)].Estimate, found.Min(range => range.Low), found.Max(range => range.High)).Times(claim.Scale);
+    }
+
+    private PredictedRange Range(Claim claim, int index, string scenario, HypervisorKind kind, double level)
+    {
+        if (_metrics[(scenario, kind, level)].TryGetValue(claim.Metric, out var found))
+            return new PredictedRange(found.Estimate, Math.Min(found.Estimate, found.Low ?? found.Estimate), Math.Max(found.Estimate, found.High ?? found.Estimate));
+        var field = string.Create(CultureInfo.InvariantCulture, $"claims[{index}].metric");
+        var known = Levels.Select(other => _metrics[(scenario, kind, other)]).ToList();
+        if (known.Any(metrics => metrics.ContainsKey(claim.Metric)))
         {
             throw new InputException(new Finding(
-                path, "", string.Create(CultureInfo.InvariantCulture, $"claims[{index}].metric"),
-                $"'{claim.Metric}' of {claim.Scenario} is not defined under {kind} at every cost level: no request finished", "a longer measurement or less load"));
+                path, "", field, $"'{claim.Metric}' of {scenario} is not defined under {kind} at every cost level: no request finished",
+                "a longer measurement or less load"));
         }
 
-        var found = metrics.Select(level => level[claim.Metric]).ToList();
-        return new PredictedRange(
-            _metrics[(claim.Scenario, kind, 1)][claim.Metric].Estimate,
-            found.Min(summary => Math.Min(summary.Estimate, summary.Low ?? summary.Estimate)),
-            found.Max(summary => Math.Max(summary.Estimate, summary.High ?? summary.Estimate))).Times(claim.Scale);
+        throw new InputException(new Finding(
+            path, "", field, $"'{claim.Metric}' is not a metric of {scenario}", string.Join(", ", known[0].Keys), NearestName.Of(claim.Metric, known[0].Keys)));
     }
 }

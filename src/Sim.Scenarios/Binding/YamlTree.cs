@@ -24,6 +24,10 @@ public sealed class YamlTree
     /// <summary>The file at the root and those it extends, in that order.</summary>
     public IReadOnlyList<string> Files => _read;
 
+    /// <summary>Whether the file, with what it extends, has a key at its top.</summary>
+    /// <param name="key">The key.</param>
+    public bool Has(string key) => Root.Children.Keys.Any(node => node is YamlScalarNode scalar && scalar.Value == key);
+
     /// <summary>The file that a node was written in.</summary>
     /// <param name="node">A node of this tree.</param>
     public string FileOf(YamlNode node) => _files.GetValueOrDefault(node, File);
