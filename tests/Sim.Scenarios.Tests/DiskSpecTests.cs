@@ -62,7 +62,7 @@ public sealed class DiskSpecTests
     [InlineData("kind: nvme, iothreads: 2", "", "", "hypervisor.kvm.disk.iothreads", "main loop")]
     [InlineData("aio: native, cache: writeback", "", "", "hypervisor.kvm.disk.aio", "needs O_DIRECT")]
     [InlineData("fileSystem: ext4, image: {format: lvm-thin}", "", "", "hypervisor.kvm.disk.fileSystem", "is a block device")]
-    [InlineData("image: {format: qcow2, size: 0.001 GiB, clusterSize: 2048 KiB}", "", "", "hypervisor.kvm.disk.image.size", "less than one cluster")]
+    [InlineData("image: {format: qcow2, size: 1.5 MiB, clusterSize: 2048 KiB}", "", "", "hypervisor.kvm.disk.image.size", "less than one cluster")]
     [InlineData("iothreads: 65", "", "", "hypervisor.kvm.disk.iothreads", "65 is out of range")]
     [InlineData("iothread: 2", "", "", "hypervisor.kvm.disk.iothread", "is not a known key")]
     [InlineData("", "worlds: 2", "", "hypervisor.esxi.disk.worlds", "pvscsi has one ring")]

@@ -19,9 +19,9 @@ public static class PathStudyReader
 
     /// <summary>Reads a study, following <c>extends:</c>.</summary>
     /// <param name="path">The YAML file.</param>
-    /// <param name="calibrated">Replaces drive parameters by those of the host's calibration profile, whose path it is given.</param>
+    /// <param name="calibrated">Replaces parameters of host and hypervisor by those of the host's calibration profile, whose path it is given.</param>
     /// <exception cref="Sim.Scenarios.Input.InputException">Anything is wrong; carries every finding.</exception>
-    public static PathStudyInputs Read(string path, Func<HostSpec, string, HostSpec> calibrated)
+    public static PathStudyInputs Read(string path, Func<(HostSpec Host, HypervisorSpec Hypervisor), string, (HostSpec Host, HypervisorSpec Hypervisor)> calibrated)
     {
         string? profile = null;
         var read = RecordBinder.Read<PathStudySpec>(path, (study, report) =>
@@ -30,8 +30,17 @@ public static class PathStudyReader
             if (study.Host.Profile is not { Length: > 0 } named) return;
             profile = Path.IsPathRooted(named) ? named : Path.Combine(Path.GetDirectoryName(report.FileOf("host.profile")) ?? "", named);
         });
-        var spec = profile is null ? read.Value : read.Value with { Host = calibrated(read.Value.Host, profile) };
-        return new PathStudyInputs(spec, read.Defaults, profile is null ? [path] : [path, profile]);
+        var spec = read.Value;
+        if (profile is not null)
+        {
+            spec = spec with
+            {
+                Host = calibrated((spec.Host, spec.Paths[0].Hypervisor), profile).Host,
+                Paths = [.. spec.Paths.Select(one => one with { Hypervisor = calibrated((spec.Host, one.Hypervisor), profile).Hypervisor })],
+            };
+        }
+
+        return new PathStudyInputs(spec, read.Defaults, profile is null ? read.Files : read.Files.Add(profile));
     }
 
     private static void Check(PathStudySpec study, FindingReporter report)

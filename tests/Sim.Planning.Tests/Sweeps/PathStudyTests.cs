@@ -60,7 +60,7 @@ public sealed class PathStudyTests
         try
         {
             File.WriteAllText(path, Study.Replace(right, wrong, StringComparison.Ordinal));
-            return PathStudyReader.Read(path, (host, _) => host).Spec;
+            return PathStudyReader.Read(path, (given, _) => given).Spec;
         }
         finally
         {
