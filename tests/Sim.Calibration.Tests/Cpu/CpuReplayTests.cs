@@ -58,13 +58,14 @@ public sealed class CpuReplayTests
     [Fact]
     public void The_way_out_of_deep_idle_is_exponential_and_paid_by_who_finds_the_cpu_so()
     {
-        // About 800 requests a run, of which P(idle at least 1 ms at an arrival) = P(gap > 1.5 ms) = exp(-0.15) = 0.86 wake the CPU: the median
-        // is the quantile 1 - 0.5 / 0.86 of the exits from above, 5000 ns x ln(0.86 / 0.5) = 2.7 us, within 4 standard errors of 5000 / sqrt(690) ns.
+        // About 800 requests a run, of which P(idle at least 1 ms at an arrival) = P(gap > 1.5 ms) = exp(-0.15) = 0.86 wake the CPU and
+        // 1 - exp(-0.05) = 0.049 wait behind the one before, far beyond the median: 0.049 + 0.86 exp(-x / 5000) = 0.5 gives x = 3.23 us. The median of n is off by
+        // 0.5 / sqrt(n) over its density there, 0.451 / 5000 a ns: 4 standard errors of 5544 / sqrt(n) ns.
         var one = Measured.Directory.Schedule.Cases[Measured.IndexOf("solo-det500us")];
         var machine = Free.With(1, 5000).With(6, 1e6);
         var run = CpuReplay.Run(Measured.Directory.Schedule, one, 0, machine);
         Assert.Equal(run.Threads[0].Requests * Math.Exp(-0.15), run.ColdSleeps[0], 4 * Math.Sqrt(run.Threads[0].Requests * 0.86 * 0.14));
-        Assert.Equal(500_000 + (5000 * Math.Log(0.86 / 0.5)), run.Threads[0].P50, 4 * 5000 / Math.Sqrt(690));
+        Assert.Equal(500_000 + (5000 * Math.Log(0.86 / 0.451)), run.Threads[0].P50, 4 * 5544 / Math.Sqrt(run.Threads[0].Requests));
         Assert.Equal(0, CpuReplay.Run(Measured.Directory.Schedule, one, 0, Free.With(1, 5000).With(6, 1e9)).ColdSleeps[0]);
     }
 

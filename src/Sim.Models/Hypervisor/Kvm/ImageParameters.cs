@@ -26,7 +26,7 @@ public sealed record ImageParameters
 
     /// <summary>qcow2: memory for mapping tables.</summary>
     [Parameter("qcow2: cache of L2 tables; one MiB maps 8 GiB at clusters of 64 KiB.", Dimension = Dimension.Bytes, Min = 0, Max = 65536, Unit = "MiB",
-        Certainty = Certainty.Primary, Source = "QEMU docs/qcow2-cache.txt: 32 MiB at most by default")]
+        Certainty = Certainty.Primary, Source = "QEMU qcow2-cache.txt: 32 MiB at most by default")]
     public long L2Cache { get; init; } = 32L << 20;
 
     /// <summary>Whether unallocated blocks are those of another image.</summary>
