@@ -33,7 +33,9 @@ internal static class Hvsim
 
     public static Process Start(IReadOnlyDictionary<string, string>? environment, params string[] args)
     {
-        var start = new ProcessStartInfo("dotnet")
+        // A shell without job control starts what it puts into the background with SIGINT ignored, and everything below inherits that: tests of Ctrl-C would wait for ever.
+        var isLinux = OperatingSystem.IsLinux();
+        var start = new ProcessStartInfo(isLinux ? "env" : "dotnet")
         {
             WorkingDirectory = Repository.Root,
             UseShellExecute = false,
@@ -42,6 +44,12 @@ internal static class Hvsim
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
+        if (isLinux)
+        {
+            start.ArgumentList.Add("--default-signal=INT");
+            start.ArgumentList.Add("dotnet");
+        }
+
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "hvsim.dll"));
         foreach (var arg in args) start.ArgumentList.Add(arg);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal)) start.Environment[name] = value;
