@@ -27,7 +27,8 @@ public sealed class DiskValidationTests
         Assert.True(judged["latency_p99"].IsMet, Text(judged["latency_p99"]));
         // A 90 % interval that holds less than 80 % of what was measured claims too much.
         foreach (var row in judged.Values) Assert.True(row.Coverage >= 0.8, Text(row));
-        GeneratedPart.Check("disk", Page(result));
+        // Another processor rounds differently in the last bit, and a search over simulated cases then ends elsewhere.
+        GeneratedPart.Check("storage", "disk", Page(result), tolerance: 0.25, points: 10);
     }
 
     private static string Text(ValidationSummary row) => string.Create(CultureInfo.InvariantCulture, $"{row.Metric}: median {row.MedianAbsoluteRelativeError:P1}, worst {row.Worst:P1}, covered {row.Coverage:P0}");

@@ -33,8 +33,9 @@ public sealed class ForeignGridTests
         // It must be able to predict at all: every case that was left out has a throughput.
         Assert.Equal(cells.Count(cell => !fitted.Contains(cell.Name) && !cell.IsExcluded), errors["iops"].Count());
         var form = found.Model.IsBatched ? "batching" : string.Create(CultureInfo.InvariantCulture, $"{found.Model.Servers} servers");
-        GeneratedPart.Check(device, string.Create(CultureInfo.InvariantCulture,
-            $"- `{device}`: {form}, {errors["iops"].Count()} cases; IOPS {Two("iops")}, mean latency {Two("latency_mean")}, p50 {Two("latency_p50")}, p99 {Two("latency_p99")}\n"));
+        // Another processor rounds differently in the last bit, and a search over simulated cases then ends elsewhere.
+        GeneratedPart.Check("storage", device, string.Create(CultureInfo.InvariantCulture,
+            $"- `{device}`: {form}, {errors["iops"].Count()} cases; IOPS {Two("iops")}, mean latency {Two("latency_mean")}, p50 {Two("latency_p50")}, p99 {Two("latency_p99")}\n"), tolerance: 0.25, points: 10);
 
         string Two(string metric)
         {

@@ -9,9 +9,6 @@ namespace Sim.Calibration.Tests.Services;
 
 public sealed class ServiceValidationTests
 {
-    private const string Start = "<!-- generated: apps -->\n";
-    private const string End = "<!-- end -->";
-
     private static Profile Known => ProfileReader.Read(Path.Combine(Repository.Root, "scenarios", "measured-host", "host.profile.yaml"));
 
     [Theory]
@@ -64,14 +61,7 @@ public sealed class ServiceValidationTests
     {
         var profile = CalibrationRun.Calibrate([MeasuredServices.Folder], Known).Profile;
         var result = ValidationRun.Validate(profile, [MeasuredServices.Folder]);
-        var path = Path.Combine(Repository.Root, "docs", "validation", "apps.md");
-        var page = File.ReadAllText(path);
-        var start = page.IndexOf(Start, StringComparison.Ordinal) + Start.Length;
-        var end = page.IndexOf(End, start, StringComparison.Ordinal);
-        Assert.True(start >= Start.Length && end >= start, "the page has no generated part");
-        var wanted = Tables(result);
-        if (Environment.GetEnvironmentVariable("HVSIM_REWRITE_PAGES") == "1") File.WriteAllText(path, page[..start] + wanted + page[end..]);
-        else Assert.Equal(wanted, page[start..end]);
+        GeneratedPart.Check("apps", "apps", Tables(result));
     }
 
     private static string Tables(ValidationResult result)
