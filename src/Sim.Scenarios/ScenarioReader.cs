@@ -18,14 +18,15 @@ public static class ScenarioReader
     /// <param name="path">The YAML file.</param>
     /// <param name="underBoth">Whether it is run under both hypervisors, whichever it names.</param>
     /// <param name="fixedReplications">Whether the reader simulates a fixed number of replications, so that a precision would be ignored.</param>
-    /// <param name="areCopies">Whether the files it extends lie beside it, wherever the originals lay.</param>
+    /// <param name="areCopies">Whether the files it names lie beside it, wherever the originals lay.</param>
+    /// <returns>The scenario; the profile of its host with the folder of the file that names it.</returns>
     /// <exception cref="InputException">Anything is wrong; carries every finding.</exception>
     public static BoundDocument<Scenario> Read(string path, bool underBoth = false, bool fixedReplications = false, bool areCopies = false)
     {
         var (whole, traces) = ((Scenario?)null, new List<string>());
         var read = RecordBinder.Read<Scenario>(path, (scenario, report) =>
         {
-            whole = WithTraces(scenario, report, areCopies, traces);
+            whole = WithProfile(WithTraces(scenario, report, areCopies, traces), report, areCopies);
             Check(whole, underBoth, report);
             if (fixedReplications) CheckFixed(scenario.Measurement, report);
         }, areCopies);
@@ -51,14 +52,21 @@ public static class ScenarioReader
         for (var i = 0; i < vms.Count; i++)
         {
             if (vms[i].Workload.Replay is not { } replay) continue;
-            var folder = Path.GetDirectoryName(report.FileOf(string.Create(CultureInfo.InvariantCulture, $"vms[{i}].workload.replay.file"))) ?? "";
-            var file = Path.Combine(folder, areCopies ? Path.GetFileName(replay.File) : replay.File);
+            var file = Beside(report.FileOf(string.Create(CultureInfo.InvariantCulture, $"vms[{i}].workload.replay.file")), replay.File, areCopies);
             files.Add(file);
             vms[i] = vms[i] with { Workload = vms[i].Workload.With(BlockTraceReader.Read(file)) };
         }
 
         return scenario with { Vms = vms.ToImmutable() };
     }
+
+    /// <summary>Places the profile beside the file that names it.</summary>
+    private static Scenario WithProfile(Scenario scenario, FindingReporter report, bool areCopies) => scenario.Host.Profile is { Length: > 0 } named
+        ? scenario with { Host = scenario.Host with { Profile = Beside(report.FileOf("host.profile"), named, areCopies) } }
+        : scenario;
+
+    private static string Beside(string naming, string named, bool areCopies) =>
+        Path.Combine(Path.GetDirectoryName(naming) ?? "", areCopies ? Path.GetFileName(named) : named);
 
     /// <summary>Checks that the parts of a host fit together.</summary>
     /// <param name="host">The host.</param>

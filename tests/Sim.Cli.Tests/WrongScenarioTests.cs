@@ -54,6 +54,16 @@ public sealed class WrongScenarioTests
     }
 
     [Fact]
+    public async Task Profile_lies_beside_the_file_that_names_it()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.PathOf("hosts"));
+        folder.Write("hosts/base.yaml", Shipped.ScenarioWith(("memory: {size: 256 GiB}", "memory: {size: 256 GiB}\n  profile: own.profile.yaml")));
+        var run = (await Hvsim.RunAsync("run", folder.Write("mine.yaml", "extends: hosts/base.yaml\n"))).Ended(2);
+        Assert.StartsWith(folder.PathOf("hosts/own.profile.yaml") + ": does not exist", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Missing_file_names_the_nearest()
     {
         var run = (await Hvsim.RunAsync("run", "scenarios/getting-started/web-and-databse.yaml")).Ended(2);

@@ -15,21 +15,18 @@ internal static class ScenarioFiles
     /// <param name="fixedReplications">Whether the verb simulates a fixed number of replications, so that a precision would be ignored.</param>
     /// <exception cref="InputException">Anything is wrong in either file.</exception>
     public static (BoundDocument<Scenario> Scenario, string[] Files) Read(string path, bool underBoth = false, bool fixedReplications = false) =>
-        WithProfile(ScenarioReader.Read(path, underBoth, fixedReplications),
-            profile => Path.IsPathRooted(profile) ? profile : Path.Combine(Path.GetDirectoryName(path) ?? "", profile));
+        WithProfile(ScenarioReader.Read(path, underBoth, fixedReplications));
 
     /// <summary>The same for copies of all files in one folder.</summary>
     /// <exception cref="InputException">Anything is wrong in either file.</exception>
-    public static (BoundDocument<Scenario> Scenario, string[] Files) ReadCopies(string path) =>
-        WithProfile(ScenarioReader.Read(path, areCopies: true), profile => Path.Combine(Path.GetDirectoryName(path) ?? "", Path.GetFileName(profile)));
+    public static (BoundDocument<Scenario> Scenario, string[] Files) ReadCopies(string path) => WithProfile(ScenarioReader.Read(path, areCopies: true));
 
-    private static (BoundDocument<Scenario> Scenario, string[] Files) WithProfile(BoundDocument<Scenario> read, Func<string, string> place)
+    private static (BoundDocument<Scenario> Scenario, string[] Files) WithProfile(BoundDocument<Scenario> read)
     {
         var profile = read.Value.Host.Profile;
         if (profile.Length == 0) return (read, [.. read.Files]);
-        var file = place(profile);
-        var (host, hypervisor) = Calibrated((read.Value.Host, read.Value.Hypervisor), file);
-        return (read with { Value = read.Value with { Host = host, Hypervisor = hypervisor } }, [.. read.Files, file]);
+        var (host, hypervisor) = Calibrated((read.Value.Host, read.Value.Hypervisor), profile);
+        return (read with { Value = read.Value with { Host = host, Hypervisor = hypervisor } }, [.. read.Files, profile]);
     }
 
     /// <summary>A host and its hypervisor with what a profile measured.</summary>

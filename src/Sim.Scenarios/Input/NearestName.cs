@@ -3,7 +3,13 @@ namespace Sim.Scenarios.Input;
 /// <summary>Finds the name a user most likely meant.</summary>
 public static class NearestName
 {
-    /// <summary>The candidate with the smallest edit distance, or an empty text when none is close (distance above a third of the length, at least 2).</summary>
+    /// <summary>Fewer letters than these stand in names by chance.</summary>
+    private const int ShortestPart = 4;
+
+    /// <summary>
+    /// The candidate with the smallest edit distance; where none is close (distance above a third of the length, at least 2), the first that holds the name,
+    /// as a drive's full name holds its model; or an empty text.
+    /// </summary>
     /// <param name="name">What the user wrote; compared without regard to case.</param>
     /// <param name="candidates">The right names.</param>
     public static string Of(string name, IEnumerable<string> candidates)
@@ -16,7 +22,8 @@ public static class NearestName
             if (distance < bestDistance) (best, bestDistance) = (candidate, distance);
         }
 
-        return best;
+        if (best.Length > 0 || name.Length < ShortestPart) return best;
+        return candidates.FirstOrDefault(candidate => candidate.Contains(name, StringComparison.OrdinalIgnoreCase)) ?? "";
     }
 
     /// <summary>Optimal string alignment: insert, delete, replace and swap of neighbours cost one each.</summary>
