@@ -1,8 +1,9 @@
 using Sim.Core.Diagnostics;
+using Sim.Models.Hardware.Memory;
 
 namespace Sim.Models.Hypervisor;
 
-/// <content>What a policy needs to know of wake-ups and to move a world that runs.</content>
+/// <content>What moves while it runs: worlds that a policy takes off their pCPU, and the memory they work on.</content>
 public sealed partial class CpuDispatcher
 {
     /// <inheritdoc />
@@ -15,11 +16,30 @@ public sealed partial class CpuDispatcher
     public World Displace(int pcpu)
     {
         Check.That(CanDisplace(pcpu), "only a world that executes is displaced");
-        var world = _pcpus[pcpu].Current!;
-        Stop(pcpu);
-        return world;
+        return Stop(pcpu);
     }
 
     /// <inheritdoc />
-    public void Refill(int pcpu) => DispatchNext(pcpu);
+    public void Refill(int pcpu, World displaced)
+    {
+        DispatchNext(pcpu);
+        Offer(displaced);
+    }
+
+    /// <summary>Memory moved between nodes: what the worlds that work on it execute goes on at another speed.</summary>
+    /// <param name="worlds">Worlds that share their speeds.</param>
+    /// <param name="memory">Where memory lies.</param>
+    /// <param name="shares">Share of theirs on each node from now on.</param>
+    /// <param name="stallFraction">Share of their time stalled on memory when all is local.</param>
+    internal void OnMemoryMoved(World[] worlds, NumaPlacement memory, double[] shares, double stallFraction)
+    {
+        memory.WriteSpeeds(shares, stallFraction, worlds[0].NodeSpeed!, worlds[0].StallShare!);
+        foreach (var world in worlds)
+        {
+            if (world.State == WorldState.Running) SpeedChanged(world.Pcpu);
+        }
+    }
+
+    /// <summary>Waiting worlds went to other queues outside the policy's own balancing.</summary>
+    internal void OnQueuesChanged() => Trace?.OnBalance(Now);
 }

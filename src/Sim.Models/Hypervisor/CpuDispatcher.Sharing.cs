@@ -32,12 +32,7 @@ public sealed partial class CpuDispatcher
         if (Sharing is null || Sharing.MayRun(chosen, index)) return null;
         var sibling = Topology.SiblingOf(index);
         var world = _pcpus[sibling].Current!;
-        if (_pcpus[sibling].Mode != PcpuMode.Polling)
-        {
-            Stop(sibling);
-            return world;
-        }
-
+        if (_pcpus[sibling].Mode != PcpuMode.Polling) return Stop(sibling);
         Leave(sibling, world, WorldState.Blocked);
         CoScheduler?.OnChanged(world);
         return world;

@@ -387,14 +387,12 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
 
     private void Preempt(int index)
     {
-        var world = _pcpus[index].Current!;
-        Stop(index);
-        DispatchNext(index);
-        Offer(world);
+        var world = Stop(index);
+        Refill(index, world);
     }
 
     /// <summary>The running world is ready again; its pCPU has none until the next is chosen.</summary>
-    private void Stop(int index)
+    private World Stop(int index)
     {
         var cpu = _pcpus[index];
         var world = cpu.Current!;
@@ -405,6 +403,7 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
         _policy.OnPreempted(world, index);
         cpu.Current = null;
         CoScheduler?.OnChanged(world);
+        return world;
     }
 
     private void Leave(int index, World world, WorldState state)

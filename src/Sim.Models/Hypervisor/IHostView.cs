@@ -31,11 +31,11 @@ public interface IHostView
     /// <summary>Whether a pCPU executes a world, which could be displaced at this instant.</summary>
     bool CanDisplace(int pcpu);
 
-    /// <summary>Takes a world that executes off its pCPU, as the stopper thread does; it waits there until the policy moves it. <see cref="Refill"/> follows.</summary>
+    /// <summary>Takes a world that executes off its pCPU, as the stopper thread of Linux does; it waits where the policy puts it. <see cref="Refill"/> follows.</summary>
     World Displace(int pcpu);
 
-    /// <summary>A pCPU that lost its world chooses the next.</summary>
-    void Refill(int pcpu);
+    /// <summary>A pCPU that lost its world chooses the next; the one displaced may run on another.</summary>
+    void Refill(int pcpu, World displaced);
 
     /// <summary>The events of the host, for a policy's own timers.</summary>
     EventCalendar Calendar { get; }
@@ -45,7 +45,4 @@ public interface IHostView
 
     /// <summary>Looks at a pCPU again after its queue changed.</summary>
     void Reconsider(int pcpu);
-
-    /// <summary>Lets a pCPU choose anew if a world executes there, and offers that world to other pCPUs.</summary>
-    void Preempt(int pcpu);
 }

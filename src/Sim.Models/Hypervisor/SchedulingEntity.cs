@@ -83,9 +83,6 @@ public sealed class SchedulingEntity
     /// <summary>When its flips were last halved.</summary>
     internal SimTime FlipsHalved { get; set; }
 
-    /// <summary>Order in which waiting worlds came to their queues.</summary>
-    internal long Arrival { get; set; }
-
     /// <summary>Linux: load and running time averaged over the recent past.</summary>
     internal LoadAverage Average;
 

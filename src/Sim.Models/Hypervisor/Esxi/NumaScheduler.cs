@@ -183,7 +183,6 @@ public sealed class NumaScheduler : IEventTarget
             client.Shares[client.Node] = 1;
         }
 
-        _memory.WriteSpeeds(client.Shares, client.StallFraction, client.Worlds[0].NodeSpeed!, client.Worlds[0].StallShare!);
-        foreach (var world in client.Worlds) _dispatcher.OnMemoryMoved(world);
+        _dispatcher.OnMemoryMoved(client.Worlds, _memory, client.Shares, client.StallFraction);
     }
 }

@@ -9,8 +9,15 @@ public sealed partial class ProportionalShareScheduler
     internal void MoveHome(World world, int node)
     {
         world.HomeNode = node;
-        if (world.State == WorldState.Running) _host.Preempt(world.Pcpu);
-        else if (world is { State: WorldState.Ready, IsThrottled: false, Entity.IsQueued: true }) Requeue(world);
+        var pcpu = world.Pcpu;
+        if (world.State == WorldState.Running)
+        {
+            if (_host.CanDisplace(pcpu)) _host.Refill(pcpu, _host.Displace(pcpu));
+        }
+        else if (world is { State: WorldState.Ready, IsThrottled: false, Entity.IsQueued: true })
+        {
+            Requeue(world);
+        }
     }
 
     /// <summary>Puts a waiting world into the queue that it would wake into, and lets that pCPU look again.</summary>

@@ -15,7 +15,7 @@ public sealed partial class FairScheduler
     private bool _isOverloaded;
     private bool _hasNewIdle;
     private SimTime _nextKick;
-    private long _arrivals;
+    private long _touches;
 
     /// <summary>How often balancing is looked at: in ticks, as many as a quarter of a domain's interval holds.</summary>
     public SimDuration BalancePeriod { get; private set; }

@@ -170,7 +170,7 @@ public sealed partial class FairScheduler
     private World? Detach(int from, int pcpu, long imbalance, MoveKind kind, DomainMember member, bool isIdle, bool isNew)
     {
         World? moved = null;
-        var began = _arrivals;
+        var began = _touches;
         var looks = Math.Min(MostLooks, ThreadsOn(from) + (_host.Idle.IsIdle(from) ? 0 : 1));
         for (var look = 0; look < looks && imbalance > 0; look++)
         {
@@ -180,7 +180,7 @@ public sealed partial class FairScheduler
             var entity = world.Entity;
             if (world.Kind != WorldKind.HostInterrupt)
             {
-                entity.Touched = ++_arrivals;
+                entity.Touched = ++_touches;
                 if (IsHot(entity, member)) continue;
                 entity.Advance(_host.Now.Picoseconds);
                 var size = kind switch { MoveKind.Load => Math.Max(1, LoadAtTop(entity)), MoveKind.Utilisation => entity.Average.Utilisation, _ => 1 };
@@ -191,7 +191,6 @@ public sealed partial class FairScheduler
             moved = world;
             Migrate(world, pcpu);
             if (isNew) break;
-            world.Pcpu = pcpu;
         }
 
         return moved;
@@ -242,6 +241,7 @@ public sealed partial class FairScheduler
         var relative = entity.Deadline - entity.VirtualTime;
         Remove(world);
         Enqueue(world, pcpu, woke: false);
+        world.Pcpu = pcpu;
         if (world.Kind != WorldKind.HostInterrupt) entity.Deadline = entity.VirtualTime + relative;
     }
 }

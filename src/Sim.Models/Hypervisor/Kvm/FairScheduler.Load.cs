@@ -63,7 +63,7 @@ public sealed partial class FairScheduler
     {
         thread.Advance(_host.Now.Picoseconds);
         thread.IsRunning = isRunning;
-        if (isRunning) thread.Touched = ++_arrivals;
+        if (isRunning) thread.Touched = ++_touches;
         _roots[pcpu].CountThreads(isRunning ? +1 : -1, isRunning);
     }
 

@@ -45,19 +45,16 @@ public sealed partial class FairScheduler
     {
         var world = _host.Displace(source);
         Migrate(world, target);
-        world.Pcpu = target;
         _host.Reconsider(target);
-        _host.Refill(source);
+        _host.Refill(source, world);
     }
 
     private void Swap(int one, int other)
     {
         var (first, second) = (_host.Displace(one), _host.Displace(other));
         Migrate(first, other);
-        first.Pcpu = other;
         Migrate(second, one);
-        second.Pcpu = one;
-        _host.Refill(one);
-        _host.Refill(other);
+        _host.Refill(one, first);
+        _host.Refill(other, second);
     }
 }

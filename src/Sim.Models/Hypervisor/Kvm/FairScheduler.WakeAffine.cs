@@ -12,8 +12,8 @@ namespace Sim.Models.Hypervisor.Kvm;
 /// </content>
 public sealed partial class FairScheduler
 {
-    /// <summary>Half of what the imbalance of a domain beyond 100 % is, added to the last pCPU's load, percent.</summary>
-    private const double AffineBias = 100 + ((117 - 100) / 2.0);
+    /// <summary>Half of what the imbalance of a domain is beyond 100 %, added to the last pCPU's load, percent (wake_affine_weight).</summary>
+    private const double AffineBias = 100 + ((SchedulingDomain.PartsImbalance - 100) / 2.0);
 
     /// <summary>Flips are halved once in so long.</summary>
     private static readonly SimDuration FlipDecay = SimDuration.FromSeconds(1);

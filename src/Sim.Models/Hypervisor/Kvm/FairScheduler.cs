@@ -8,11 +8,10 @@ namespace Sim.Models.Hypervisor.Kvm;
 /// one with the least virtual runtime (<see cref="CfsRules"/>).
 /// </summary>
 /// <remarks>
-/// Models eligibility by lag, deadlines, run to parity, lag kept over sleep, delayed dequeue, slice ends at ticks, wake-up placement on the
-/// last CPU, an idle core or an idle thread of its cache, new-idle pulling and periodic balancing, on every level of the cgroup tree, with
-/// group weights by share of average load and bandwidth quotas; soft interrupts go before threads. Leaves out short-slice preemption and
-/// scan limits. Source: Linux kernel/sched/fair.c 7.x; cpu-and-memory
-/// reference 1.3, 1.5-1.8, A.1, A.2. Page: docs/models/cpu.md.
+/// Models eligibility by lag, deadlines, run to parity, lag kept over sleep, delayed dequeue, slice ends at ticks, wake-up placement on the last CPU
+/// or the waker's, an idle core or an idle thread of its cache, new-idle pulling, periodic and active balancing, on every level of the cgroup tree, with
+/// group weights by share of average load and bandwidth quotas; soft interrupts go before threads. Leaves out preemption
+/// by shorter slices. Source: Linux kernel/sched/fair.c 7.x; cpu-and-memory reference 1.3, 1.5-1.8, A.1, A.2. Pages: docs/models/cpu.md, docs/models/kvm-placement.md.
 /// </remarks>
 /// <param name="parameters">Tunables.</param>
 public sealed partial class FairScheduler(FairParameters parameters) : IWorldScheduler
@@ -79,7 +78,7 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
 
         entity.Queue = pcpu;
         CountLoadIn(group.Queues[pcpu], entity);
-        entity.Touched = ++_arrivals;
+        entity.Touched = ++_touches;
         var isAlone = TryKeepOut(entity, group);
         if (!isAlone) BringIn(pcpu);
         if (_cfs is { } cfs)
@@ -444,16 +443,13 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
         var entity = world.Entity;
         if (world.Kind != WorldKind.HostInterrupt) entity.Advance(_host.Now.Picoseconds);
         entity.IsQueued = change > 0;
-        if (change > 0)
+        if (change > 0 && entity.IsLimited && entity.Owner!.IsHeldBack)
         {
-            entity.Arrival = ++_arrivals;
-            if (entity.IsLimited && entity.Owner!.IsHeldBack)
-            {
-                world.SetThrottled(true, _host.Now);
-                return;
-            }
+            world.SetThrottled(true, _host.Now);
+            return;
         }
-        else if (world.IsThrottled)
+
+        if (change < 0 && world.IsThrottled)
         {
             world.SetThrottled(false, _host.Now);
             return;

@@ -56,7 +56,7 @@ internal sealed class NumaBalancing(
             var moved = vm.Scan(memory, out var faults);
             Moved += moved;
             vm.Debt += (faults * parameters.Fault.Picoseconds) + (long)((double)moved / (1 << 20) * parameters.MovePerMiB.Picoseconds);
-            if (moved > 0) Update(vm);
+            if (moved > 0) dispatcher.OnMemoryMoved(vm.Vm.Vcpus, memory, vm.Shares, vm.StallFraction);
             MoveVcpus(vm);
         }
 
@@ -68,12 +68,6 @@ internal sealed class NumaBalancing(
     public void OnWorkDone(World world, in WorkItem item)
     {
         // Faults are over; nobody waits for them.
-    }
-
-    private void Update(NumaVm vm)
-    {
-        memory.WriteSpeeds(vm.Shares, vm.StallFraction, vm.Vm.Vcpus[0].NodeSpeed!, vm.Vm.Vcpus[0].StallShare!);
-        foreach (var vcpu in vm.Vm.Vcpus) dispatcher.OnMemoryMoved(vcpu);
     }
 
     private void MoveVcpus(NumaVm vm)

@@ -9,6 +9,9 @@ namespace Sim.Models.Hypervisor.Kvm;
 /// <param name="groupSize">pCPUs of each of the parts that are compared: the level below, or single ones.</param>
 internal sealed class SchedulingDomain(int first, int count, int groupSize = 1)
 {
+    /// <summary>How much busier, percent, one part above the level of a core's threads must be than another to give something to it when both are full (imbalance_pct of sd_init).</summary>
+    internal const int PartsImbalance = 117;
+
     /// <summary>How much rarer a busy pCPU balances than an idle one.</summary>
     private const int BusyFactor = 16;
 
@@ -36,7 +39,7 @@ internal sealed class SchedulingDomain(int first, int count, int groupSize = 1)
     internal int NodeSlack { get; init; }
 
     /// <summary>How much busier one part must be to give something to another that is full too, percent.</summary>
-    internal int ImbalancePercent => IsCore ? 110 : 117;
+    internal int ImbalancePercent => IsCore ? 110 : PartsImbalance;
 
     /// <summary>Balances in a row that may fail before a thread that ran a moment ago is moved all the same (cache_nice_tries).</summary>
     internal int CacheTries => IsCore ? 0 : SpansNodes ? 2 : 1;
