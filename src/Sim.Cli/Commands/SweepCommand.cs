@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Sim.Cli.Output;
 using Sim.Cli.Reports;
 using Sim.Experiments.Manifests;
+using Sim.Experiments.Running;
+using Sim.Models.Scenarios;
 using Sim.Planning.Sweeps;
 using Sim.Reporting;
 
@@ -25,68 +28,50 @@ internal static class SweepCommand
     private static async Task<int> SweepAsync(string path, CommonOptions common, ParseResult parsed, CancellationToken cancellation)
     {
         var directory = common.CheckedOutput(parsed);
-        if (PathStudyReader.IsOne(path)) return await PathsAsync(path, directory, common, parsed, cancellation).ConfigureAwait(false);
-        var inputs = SweepReader.Read(path, ScenarioFiles.Calibrated);
-        var study = inputs.Spec with { Measurement = common.Seeded(parsed, inputs.Spec.Measurement) };
-        var command = FormattableString.Invariant($"hvsim sweep {ShellWord.Of(path)} --seed {study.Measurement.Seed}");
-        var sweep = new Sweep(study);
-        var points = await Screen.WithProgressAsync(
-            "sweep", progress => sweep.RunAsync(common.Runner(parsed), command + " --threads 1", progress, cancellation)).ConfigureAwait(false);
-        var outcome = sweep.Outcome!;
-        var document = new ResultDocument
+        if (PathStudyReader.IsOne(path))
         {
-            Version = ToolVersion.Text,
-            Verb = "sweep",
-            Name = study.Name,
-            Seed = study.Measurement.Seed,
-            IsComplete = true,
-            Fingerprint = outcome.Fingerprint(),
-            Files = [.. inputs.Files.Select(InputFile.Of)],
-            RestsOn = Grounds.Of(study.Measurement.Replications, outcome, study.Measurement, precision: null),
-            Answer = SweepReport.Answer(points),
-            Metrics = SweepReport.Rows(points),
-            Assumed = RunCommand.AssumedOf(inputs.Defaults),
-        };
-        if (directory is not null) ReportWriter.Write(directory, SweepReport.Html(points, document, command));
-        Emission.Emit(document, directory, common.Format(parsed), () =>
-        {
-            foreach (var one in SweepReport.ByClass(points)) Screen.Draw(SweepReport.Table(one));
-            Screen.Say(SweepReport.Note);
-            foreach (var line in document.RestsOn.Lines()) Screen.Say(line);
-        });
-        return ExitCodes.Good;
-    }
+            var paths = PathStudyReader.Read(path, ScenarioFiles.Calibrated);
+            var spec = paths.Spec with { Measurement = common.Seeded(parsed, paths.Spec.Measurement) };
+            var study = new PathStudy(spec);
+            return await ShowAsync(spec.Name, spec.Measurement, paths, study.RunAsync, () => study.Outcome!, PathStudyReport.Whole).ConfigureAwait(false);
+        }
 
-    private static async Task<int> PathsAsync(string path, string? directory, CommonOptions common, ParseResult parsed, CancellationToken cancellation)
-    {
-        var inputs = PathStudyReader.Read(path, ScenarioFiles.Calibrated);
-        var spec = inputs.Spec with { Measurement = common.Seeded(parsed, inputs.Spec.Measurement) };
-        var command = FormattableString.Invariant($"hvsim sweep {ShellWord.Of(path)} --seed {spec.Measurement.Seed}");
-        var study = new PathStudy(spec);
-        var points = await Screen.WithProgressAsync(
-            "sweep", progress => study.RunAsync(common.Runner(parsed), command + " --threads 1", progress, cancellation)).ConfigureAwait(false);
-        var outcome = study.Outcome!;
-        var document = new ResultDocument
+        var inputs = SweepReader.Read(path, ScenarioFiles.Calibrated);
+        var classes = inputs.Spec with { Measurement = common.Seeded(parsed, inputs.Spec.Measurement) };
+        var sweep = new Sweep(classes);
+        return await ShowAsync(classes.Name, classes.Measurement, inputs, sweep.RunAsync, () => sweep.Outcome!, SweepReport.Whole).ConfigureAwait(false);
+
+        async Task<int> ShowAsync<TSpec, TPoint>(
+            string name, MeasurementSpec measurement, StudyInputs<TSpec> inputs,
+            Func<ReplicationRunner, string, IProgress<RunProgress>?, CancellationToken, Task<ImmutableArray<TPoint>>> run, Func<RunOutcome> ran, StudyReport<TPoint> report)
+            where TSpec : class
         {
-            Version = ToolVersion.Text,
-            Verb = "sweep",
-            Name = spec.Name,
-            Seed = spec.Measurement.Seed,
-            IsComplete = true,
-            Fingerprint = outcome.Fingerprint(),
-            Files = [.. inputs.Files.Select(InputFile.Of)],
-            RestsOn = Grounds.Of(spec.Measurement.Replications, outcome, spec.Measurement, precision: null),
-            Answer = PathStudyReport.Answer(points),
-            Metrics = PathStudyReport.Rows(points),
-            Assumed = RunCommand.AssumedOf(inputs.Defaults),
-        };
-        if (directory is not null) ReportWriter.Write(directory, PathStudyReport.Html(points, document, command));
-        Emission.Emit(document, directory, common.Format(parsed), () =>
-        {
-            foreach (var one in PathStudyReport.ByPath(points)) Screen.Draw(PathStudyReport.Table(one));
-            Screen.Say(PathStudyReport.Note);
-            foreach (var line in document.RestsOn.Lines()) Screen.Say(line);
-        });
-        return ExitCodes.Good;
+            var command = FormattableString.Invariant($"hvsim sweep {ShellWord.Of(path)} --seed {measurement.Seed}");
+            var points = await Screen.WithProgressAsync(
+                "sweep", progress => run(common.Runner(parsed), command + " --threads 1", progress, cancellation)).ConfigureAwait(false);
+            var outcome = ran();
+            var document = new ResultDocument
+            {
+                Version = ToolVersion.Text,
+                Verb = "sweep",
+                Name = name,
+                Seed = measurement.Seed,
+                IsComplete = true,
+                Fingerprint = outcome.Fingerprint(),
+                Files = [.. inputs.Files.Select(InputFile.Of)],
+                RestsOn = Grounds.Of(measurement.Replications, outcome, measurement, precision: null),
+                Answer = report.Answer(points),
+                Metrics = report.Rows(points),
+                Assumed = RunCommand.AssumedOf(inputs.Defaults),
+            };
+            if (directory is not null) ReportWriter.Write(directory, report.Page(points, document, command));
+            Emission.Emit(document, directory, common.Format(parsed), () =>
+            {
+                foreach (var table in report.Tables(points)) Screen.Draw(table);
+                Screen.Say(report.Note);
+                foreach (var line in document.RestsOn.Lines()) Screen.Say(line);
+            });
+            return ExitCodes.Good;
+        }
     }
 }

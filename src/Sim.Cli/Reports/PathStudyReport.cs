@@ -18,6 +18,9 @@ internal static class PathStudyReport
 
     private static readonly ChartAxis Vms = new("VMs on the host", "number");
 
+    /// <summary>What the verb writes.</summary>
+    public static StudyReport<PathPoint> Whole { get; } = new(Answer, Rows, points => ByPath(points).Select(Table), Html, Note);
+
     /// <summary>What to know to read the tables.</summary>
     public static string Note =>
         "Closed loops: IOPS and latency are one result (Little's law). Host CPU: run time of all storage threads of the host over requests done, polling "

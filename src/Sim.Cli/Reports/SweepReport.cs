@@ -25,6 +25,9 @@ internal static class SweepReport
 
     private static readonly ChartAxis Overcommit = new("Overcommit", "vCPUs per hardware thread");
 
+    /// <summary>What the verb writes.</summary>
+    public static StudyReport<SweepPoint> Whole { get; } = new(Answer, Rows, points => ByClass(points).Select(Table), Html, Note);
+
     /// <summary>A ratio as people write it, e.g. <c>2:1</c>.</summary>
     public static string Ratio(double ratio) => string.Create(CultureInfo.InvariantCulture, $"{ratio:0.##}:1");
 

@@ -21,27 +21,12 @@ public static class PathStudyReader
     /// <param name="path">The YAML file.</param>
     /// <param name="calibrated">Replaces parameters of host and hypervisor by those of the host's calibration profile, whose path it is given.</param>
     /// <exception cref="Sim.Scenarios.Input.InputException">Anything is wrong; carries every finding.</exception>
-    public static PathStudyInputs Read(string path, Func<(HostSpec Host, HypervisorSpec Hypervisor), string, (HostSpec Host, HypervisorSpec Hypervisor)> calibrated)
-    {
-        string? profile = null;
-        var read = RecordBinder.Read<PathStudySpec>(path, (study, report) =>
+    public static StudyInputs<PathStudySpec> Read(string path, Func<(HostSpec Host, HypervisorSpec Hypervisor), string, (HostSpec Host, HypervisorSpec Hypervisor)> calibrated) =>
+        StudyInputs<PathStudySpec>.Read(path, Check, study => study.Host, (study, profile) => study with
         {
-            Check(study, report);
-            if (study.Host.Profile is not { Length: > 0 } named) return;
-            profile = Path.IsPathRooted(named) ? named : Path.Combine(Path.GetDirectoryName(report.FileOf("host.profile")) ?? "", named);
+            Host = calibrated((study.Host, study.Paths[0].Hypervisor), profile).Host,
+            Paths = [.. study.Paths.Select(one => one with { Hypervisor = calibrated((study.Host, one.Hypervisor), profile).Hypervisor })],
         });
-        var spec = read.Value;
-        if (profile is not null)
-        {
-            spec = spec with
-            {
-                Host = calibrated((spec.Host, spec.Paths[0].Hypervisor), profile).Host,
-                Paths = [.. spec.Paths.Select(one => one with { Hypervisor = calibrated((spec.Host, one.Hypervisor), profile).Hypervisor })],
-            };
-        }
-
-        return new PathStudyInputs(spec, read.Defaults, profile is null ? read.Files : read.Files.Add(profile));
-    }
 
     private static void Check(PathStudySpec study, FindingReporter report)
     {

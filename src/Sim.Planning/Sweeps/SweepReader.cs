@@ -17,24 +17,12 @@ public static class SweepReader
     /// <param name="path">The YAML file.</param>
     /// <param name="calibrated">Replaces parameters of host and hypervisor by those of the host's calibration profile, whose path it is given.</param>
     /// <exception cref="Sim.Scenarios.Input.InputException">Anything is wrong; carries every finding.</exception>
-    public static SweepInputs Read(string path, Func<(HostSpec Host, HypervisorSpec Hypervisor), string, (HostSpec Host, HypervisorSpec Hypervisor)> calibrated)
-    {
-        string? profile = null;
-        var read = RecordBinder.Read<SweepSpec>(path, (study, report) =>
+    public static StudyInputs<SweepSpec> Read(string path, Func<(HostSpec Host, HypervisorSpec Hypervisor), string, (HostSpec Host, HypervisorSpec Hypervisor)> calibrated) =>
+        StudyInputs<SweepSpec>.Read(path, Check, study => study.Host, (study, profile) =>
         {
-            Check(study, report);
-            if (study.Host.Profile is not { Length: > 0 } named) return;
-            profile = Path.IsPathRooted(named) ? named : Path.Combine(Path.GetDirectoryName(report.FileOf("host.profile")) ?? "", named);
+            var (host, hypervisor) = calibrated((study.Host, study.Hypervisor), profile);
+            return study with { Host = host, Hypervisor = hypervisor };
         });
-        var spec = read.Value;
-        if (profile is not null)
-        {
-            var (host, hypervisor) = calibrated((spec.Host, spec.Hypervisor), profile);
-            spec = spec with { Host = host, Hypervisor = hypervisor };
-        }
-
-        return new SweepInputs(spec, read.Defaults, profile is null ? read.Files : read.Files.Add(profile));
-    }
 
     /// <summary>How many VMs of a class give a ratio; nothing when no whole number does.</summary>
     /// <param name="vm">The class.</param>
