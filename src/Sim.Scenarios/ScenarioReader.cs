@@ -108,6 +108,7 @@ public static class ScenarioReader
         }
 
         CheckLocks(workload, field, report);
+        DiskCheck.CheckRegions(workload, field, report);
         if (DiskCheck.Run(workload, field, report)) return;
         if (workload.Rate > 0 == workload.Users > 0)
         {
@@ -125,7 +126,7 @@ public static class ScenarioReader
             report.Add(string.Create(CultureInfo.InvariantCulture, $"{field}.locks[{i}].name"), $"'{workload.Locks[i].Name}' is there twice", "each name once");
         }
 
-        if (workload.Template is not (RequestTemplates.Custom or RequestTemplates.DiskJobs or RequestTemplates.DiskTrace) || workload.Stages.Any(stage => stage.Kind == StageKind.Cpu && stage.Demand > SimDuration.Zero)) return;
+        if (workload.Template is not (RequestTemplates.Custom or RequestTemplates.DiskJobs or RequestTemplates.DiskTrace or RequestTemplates.Oltp) || workload.Stages.Any(stage => stage.Kind == StageKind.Cpu && stage.Demand > SimDuration.Zero)) return;
         const string Allowed = "a cpu stage with a demand above 0";
         if (!workload.Locks.IsEmpty) report.Add(field + ".locks", "are taken in CPU time, of which the requests have none", Allowed);
         if (workload.TlbShootdowns > 0) report.Add(field + ".tlbShootdowns", "come with CPU time, of which the requests have none", Allowed);
@@ -175,6 +176,7 @@ public static class ScenarioReader
         EsxiCheck.Check(scenario, underBoth, report);
         PinningCheck.Run(scenario, underBoth, report);
         VirtualDiskCheck.Run(scenario, underBoth, report);
+        DiskCheck.CheckRoom(scenario, report);
         CheckMeasurement(scenario, report);
     }
 

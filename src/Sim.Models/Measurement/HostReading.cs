@@ -160,6 +160,8 @@ public static class HostReading
         }
 
         if (latency.Count > 0) metrics["disk.host_cpu"] = threads / (double)latency.Count / SimDuration.FromNanoseconds(1).Picoseconds;
+        if (host.Cache is { Reads: > 0 } cache) metrics["cache.hit_fraction"] = (double)cache.Hits / cache.Reads;
+        if (host.Array.RefusesWhenFull) metrics["disk.refused"] = host.RefusedRequests / elapsed.Seconds;
         metrics["network.transmit"] = host.Network.Nic.TransmittedPayload * 8 / elapsed.Seconds;
         metrics["network.dropped"] = host.Network.Nic.DroppedFrames;
         metrics["numa.moves"] = host.Numa?.Moves ?? 0;

@@ -50,6 +50,8 @@ public static class MetricCatalog
         new("disk.latency_p99", "ns", "99th percentile of the same", "guest fio clat"),
         new("disk.outstanding", "1", "guest disk requests in flight, mean", "avgqu-sz"),
         new("disk.host_cpu", "ns", "run time of all storage threads of the host over guest disk requests done, polling included", "%CPU of iothreads and reactors, or of vSCSI worlds, over IOPS"),
+        new("cache.hit_fraction", "fraction", "reads of which a cache on a solid-state drive held all, over those that say where they fall; with such a cache", "esxcli storage vflash cache stats; bcache cache_hit_ratio; lvs cache_read_hits") { IsOptional = true },
+        new("disk.refused", "1/s", "requests that the device refused because its queue was full; with whenFull: refuse", "vmkernel.log D:0x28") { IsOptional = true },
         new("storage_thread.busy_max", "fraction", "run time of the busiest storage thread", "iothread %CPU"),
         new("network.transmit", "bit/s", "payload sent to the wire, without headers and gaps", "esxtop MBits Transmitted/sec"),
         new("network.dropped", "1", "frames dropped because a receive ring was full", "rx_out_of_buffer"),

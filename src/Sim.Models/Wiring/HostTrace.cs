@@ -12,7 +12,7 @@ internal static class HostTrace
 {
     /// <summary>Registers every object of a host that has not run yet, and lets it record.</summary>
     public static void Attach(
-        RunTrace trace, CpuDispatcher dispatcher, IWorldScheduler policy, StorageArray array, Nic nic,
+        RunTrace trace, CpuDispatcher dispatcher, IWorldScheduler policy, StorageArray array, StorageArray? cache, Nic nic,
         IReadOnlyList<GuestService> services, IReadOnlyList<VirtualDisk> disks, IReadOnlyList<VirtualNic> nics)
     {
         var host = trace.Process("host");
@@ -31,6 +31,13 @@ internal static class HostTrace
         array.Trace = new TransferTrace(owners, links);
         for (var drive = 0; drive < array.Drives.Count; drive++)
             _ = new NvmeTrace(trace, FormattableString.Invariant($"host/nvme{drive}"), array.Drives[drive], links);
+        if (cache is not null)
+        {
+            var cached = new TraceLinks();
+            cache.Trace = new TransferTrace(owners, cached);
+            _ = new NvmeTrace(trace, "host/cache0", cache.Drives[0], cached);
+        }
+
         _ = new NicTrace(trace, nic);
         dispatcher.Trace = worlds;
     }

@@ -34,6 +34,7 @@ public sealed partial class SimulatedHost : IWireEnd
     private readonly List<(int Home, double[] Shares)> _memoryOf = [];
     private readonly RngStreams _streams;
     private readonly IDiskPaths _diskPaths;
+    private long _disksEnd;
 
     /// <summary>Builds the host and its VMs and lets clients start at time zero.</summary>
     /// <param name="host">Hardware.</param>
@@ -56,7 +57,7 @@ public sealed partial class SimulatedHost : IWireEnd
         Power = host.Power;
         var coScheduler = choice.CoScheduling is { } thresholds ? new RelaxedCoScheduler(Calendar, Dispatcher, thresholds) : null;
         Dispatcher.CoScheduler = coScheduler;
-        Array = new StorageArray(Calendar, host.Storage.Set, host.Storage.Raid, choice.DriveInterrupt, _streams, Dispatcher);
+        Array = new StorageArray(Calendar, host.Storage.Set, host.Storage.Raid, choice.DriveInterrupt, _streams, Dispatcher) { RefusesWhenFull = host.Storage.WhenFull == FullQueue.Refuse };
         _diskPaths = HypervisorChoice.DisksOf(hypervisor, Calendar, Dispatcher, Array, _streams);
         Network = new HostNetwork(Calendar, Dispatcher, host.Nic, choice.Network, this);
         var numa = new NumaPlacement(host.Memory, host.Cpu.Nodes, choice.Memory.HostReserve, host.Cpu.NodesPerSocket);
@@ -83,6 +84,12 @@ public sealed partial class SimulatedHost : IWireEnd
 
     /// <summary>The drives.</summary>
     public StorageArray Array { get; }
+
+    /// <summary>The drive that caches in front of them; null without one.</summary>
+    public SsdCache? Cache => _diskPaths.Cache;
+
+    /// <summary>Requests that the drives or their controller refused since the last reset.</summary>
+    public long RefusedRequests => _diskPaths is EsxiDiskPaths paths ? paths.DeviceQueue.Refused : 0;
 
     /// <summary>The network port.</summary>
     public HostNetwork Network { get; }
@@ -113,7 +120,7 @@ public sealed partial class SimulatedHost : IWireEnd
     public void Record(RunTrace trace)
     {
         Check.That(Calendar.Fired == 0, "a trace begins with the run");
-        HostTrace.Attach(trace, Dispatcher, _policy, Array, Network.Nic, _services, _disks, _nics);
+        HostTrace.Attach(trace, Dispatcher, _policy, Array, Cache?.Drive, Network.Nic, _services, _disks, _nics);
     }
 
     /// <summary>Runs the warm-up, clears every account, then runs the measured part and checks every account.</summary>
@@ -130,6 +137,8 @@ public sealed partial class SimulatedHost : IWireEnd
         foreach (var disk in _disks) disk.ResetStatistics();
         foreach (var service in _services) service.Vm.ResetAccounts();
         foreach (var drive in Array.Drives) drive.ResetStatistics(Calendar.Now);
+        Cache?.ResetStatistics(Calendar.Now);
+        if (_diskPaths is EsxiDiskPaths paths) paths.DeviceQueue.ResetStatistics();
         Network.Nic.ResetStatistics(Calendar.Now);
         _responses?.Clear();
         Advance(SimTime.Zero + warmUp + length, cancellation);
@@ -197,7 +206,9 @@ public sealed partial class SimulatedHost : IWireEnd
 
         coScheduler?.Watch(id, vm.Vcpus);
         _pools?.Place(id, plan);
-        var disk = new VirtualDisk(Calendar, Dispatcher, vm, _diskPaths.Build(vm, new DiskClaim(plan.Esxi.DiskShares, plan.Esxi.DiskLimit)), choice.Guest);
+        var disk = new VirtualDisk(Calendar, Dispatcher, vm, _diskPaths.Build(vm, new DiskClaim(plan.Esxi.DiskShares, plan.Esxi.DiskLimit)), choice.Guest) { Start = _disksEnd };
+        _disksEnd += DiskRegions.Of(plan.Workload);
+        Check.That(_disksEnd <= Array.Bytes, "the drives do not hold the VMs' disks");
         _disks.Add(disk);
         var service = new GuestService(
             Calendar, vm, disk, Array, template, host.Cpu.Clock, Memory.ActiveLost[id],
@@ -222,6 +233,7 @@ public sealed partial class SimulatedHost : IWireEnd
         }
 
         if (plan.Workload.Trace is { } trace) _ = new IoReplay(Calendar, service, plan.Workload.Replay!, trace);
+        else if (plan.Workload is { Template: RequestTemplates.Oltp, Oltp: { } oltp }) _ = new Oltp(Calendar, service, oltp, host.Cpu.Clock, _streams, ProbeOf(RequestTemplates.Transaction, plan.Workload), ProbeOf(RequestTemplates.Commit, plan.Workload));
         else if (template.IsChosenBySource) _ = new IoJobs(Calendar, service, plan.Workload.Jobs, _streams);
         else _ = new Clients(Calendar, service, Network.Nic, plan.Workload, _streams);
     }
@@ -232,6 +244,8 @@ public sealed partial class SimulatedHost : IWireEnd
         foreach (var kind in timed) _probes.TryAdd(kind, new ServiceProbe(kind, workload.Timeout));
         var all = RequestTemplates.IsDisk(workload) ? RequestTemplates.DiskKinds : timed;
         // An operation that never happens has a probe that nobody reads.
-        return [.. all.Select(kind => _probes.GetValueOrDefault(kind) ?? new ServiceProbe(kind, workload.Timeout))];
+        return [.. all.Select(kind => ProbeOf(kind, workload))];
     }
+
+    private ServiceProbe ProbeOf(string kind, WorkloadSpec workload) => _probes.GetValueOrDefault(kind) ?? new ServiceProbe(kind, workload.Timeout);
 }

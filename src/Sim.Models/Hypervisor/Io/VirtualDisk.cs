@@ -59,6 +59,9 @@ public sealed partial class VirtualDisk : IWorkSink, IBlockClient, IEventTarget
     /// <summary>Name for reports.</summary>
     public string Name { get; }
 
+    /// <summary>Where on the host's drives the disk's first byte lies, for requests that say where they fall.</summary>
+    public long Start { get; init; }
+
     /// <summary>Time from the guest's system call to the woken guest task, since the last reset.</summary>
     public LatencyHistogram Latency { get; } = new();
 
@@ -90,12 +93,14 @@ public sealed partial class VirtualDisk : IWorkSink, IBlockClient, IEventTarget
     /// <param name="vcpu">Index of the issuing vCPU.</param>
     /// <param name="client">Who is told.</param>
     /// <param name="index">The client's own number.</param>
-    public void Issue(IoOperation operation, int bytes, int vcpu, IBlockClient client, int index)
+    /// <param name="offset">First byte in this disk, or <see cref="IoCommand.Anywhere"/> on the host's drives.</param>
+    public void Issue(IoOperation operation, int bytes, int vcpu, IBlockClient client, int index, long offset = IoCommand.Anywhere)
     {
         var id = _requests.Rent();
         ref var request = ref _requests[id];
         request.Operation = operation;
         request.Bytes = bytes;
+        request.Offset = offset == IoCommand.Anywhere ? offset : Start + offset;
         request.Vcpu = vcpu;
         request.Client = client;
         request.Index = index;
@@ -234,6 +239,7 @@ public sealed partial class VirtualDisk : IWorkSink, IBlockClient, IEventTarget
     {
         public IoOperation Operation;
         public int Bytes;
+        public long Offset;
         public int Vcpu;
         public int Index;
         public int NextInBatch;
