@@ -20,7 +20,7 @@ public sealed partial class CpuDispatcher
 
     /// <summary>Whether a world executes right now, not on its way to a pCPU, not polling.</summary>
     internal bool IsExecuting(World world) =>
-        world.State == WorldState.Running && _pcpus[world.Pcpu].Mode is PcpuMode.Executing or PcpuMode.Completing;
+        world is { State: WorldState.Running, IsPollingInGuest: false } && _pcpus[world.Pcpu].Mode is PcpuMode.Executing or PcpuMode.Completing;
 
     /// <summary>Whether a world waits in a run queue: ready and not being started.</summary>
     internal bool IsWaiting(World world) => world.State == WorldState.Ready && !ReferenceEquals(_pcpus[world.Pcpu].Current, world);
@@ -110,6 +110,7 @@ public sealed partial class CpuDispatcher
 
     private SimTime EndOf(Pcpu cpu, World world)
     {
+        if (world.IsPollingInGuest) return world.HaltPoll!.Until;
         var end = Now + cpu.TimeFor(world.Remaining);
         return end < world.NextTick ? end : world.EndWithTicks(end, cpu.TimeFor(world.TickWork));
     }

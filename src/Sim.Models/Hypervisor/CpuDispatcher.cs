@@ -106,9 +106,9 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
         else if (world.State == WorldState.Running) OnMoreWork(world, urgent);
     }
 
-    /// <summary>Whether a world is halted: blocked, or polling for work.</summary>
+    /// <summary>Whether a world is halted: blocked, or polling for work, in the host or in its guest.</summary>
     public bool IsHalted(World world) =>
-        world.State == WorldState.Blocked || (world.State == WorldState.Running && _pcpus[world.Pcpu].Mode == PcpuMode.Polling);
+        world.State == WorldState.Blocked || (world.State == WorldState.Running && _pcpus[world.Pcpu].Mode == PcpuMode.Polling) || IsPollingInGuest(world);
 
     /// <inheritdoc />
     void IHostView.Settle(int pcpu) => Charge(pcpu);
@@ -200,6 +200,10 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
             Trace?.OnPolling(world, polls: false, Now);
             RunNext(index);
         }
+        else if (cpu.Mode == PcpuMode.Executing && world.IsPollingInGuest)
+        {
+            LeaveGuestPoll(index, hasWork: true);
+        }
         else if (cpu.Mode == PcpuMode.Executing && urgent && !world.CurrentIsUrgent)
         {
             Charge(index);
@@ -268,6 +272,7 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
         world.Dispatches++;
         cpu.ChargedAt = Now;
         if (world.NextTick <= Now) world.CatchUpTick(Now);
+        world.HaltPoll?.OnStarted(Now);
         _policy.OnStart(world, index);
         cpu.Mode = PcpuMode.Executing;
         CoScheduler?.OnChanged(world);
@@ -295,7 +300,7 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
     {
         var cpu = _pcpus[index];
         var world = cpu.Current!;
-        if (!world.TakeWork())
+        if (!world.TakeWork() && !StaysInGuest(world))
         {
             Halt(index);
             return;
@@ -303,7 +308,7 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
 
         if (cpu.ResumesFromPoll)
         {
-            world.Remaining += _pollResume;
+            world.Remaining += world.HaltPoll?.Resume ?? _pollResume;
             cpu.ResumesFromPoll = false;
         }
 
@@ -323,6 +328,12 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
         }
 
         var world = cpu.Current!;
+        if (world.IsPollingInGuest)
+        {
+            LeaveGuestPoll(index, hasWork: false);
+            return;
+        }
+
         Charge(index);
         if (!world.IsSpinning) world.WorkDone += world.Remaining;
         world.Remaining = 0;
@@ -339,7 +350,7 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
         }
 
         cpu.NeedsDecision = false;
-        if (world.TakeWork())
+        if (world.TakeWork() || StaysInGuest(world))
         {
             cpu.Mode = PcpuMode.Executing;
             SetRate(index);
@@ -455,6 +466,12 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
         if (cpu.Mode == PcpuMode.Polling) world.PollTime += elapsed;
         if (cpu.Mode != PcpuMode.Executing) return;
         if (world.NextTick <= Now) world.TakeTicks(Now);
+        if (world.IsPollingInGuest)
+        {
+            world.GuestPollTime += elapsed;
+            return;
+        }
+
         var progress = Math.Min(cpu.WorkIn(elapsed), world.Remaining);
         world.Remaining -= progress;
         if (!world.IsSpinning)

@@ -31,6 +31,14 @@ public sealed partial class VirtualMachine
         return added;
     }
 
+    /// <summary>Lets the guest poll before it halts; it switches the host's polling for its vCPUs off (MSR_KVM_POLL_CONTROL).</summary>
+    /// <remarks>A vCPU that polls looks once a round of its loop; it has no exit to come back from. Source: Linux drivers/cpuidle/cpuidle-haltpoll.c, arch_haltpoll_enable.</remarks>
+    /// <param name="parameters">The module parameters.</param>
+    public void PollBeforeHalting(GuestHaltPoll parameters)
+    {
+        foreach (var vcpu in Vcpus) (vcpu.HaltPoll, vcpu.Polling) = (new HaltPollGovernor(parameters, _pauseRound), PollPolicy.Off);
+    }
+
     /// <summary>Index of one of its vCPUs.</summary>
     public int IndexOf(World vcpu) => vcpu.Id - Vcpus[0].Id;
 

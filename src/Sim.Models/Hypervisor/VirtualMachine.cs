@@ -18,6 +18,7 @@ public sealed partial class VirtualMachine : IWorkSource
     private readonly double _workPerSecond;
     private readonly double _exitsPerSecond;
     private readonly double _workPerExit;
+    private readonly long _pauseRound;
 
     /// <summary>A VM with idle vCPUs.</summary>
     /// <param name="id">Number on the host, dense from 0.</param>
@@ -40,6 +41,7 @@ public sealed partial class VirtualMachine : IWorkSource
         _workPerSecond = SimDuration.PerSecond * (1 + costs.TranslationOverhead);
         _exitsPerSecond = costs.ExitRate;
         _workPerExit = costs.ExitCycles / clock * SimDuration.PerSecond;
+        _pauseRound = (long)(costs.PauseCycles / clock * SimDuration.PerSecond);
         Spins = new SpinLoops(Vcpus, dispatcher, costs, clock);
         TlbShootdowns = new TlbShootdowns(this, dispatcher, costs, clock);
         StartTicks(costs);
@@ -103,8 +105,8 @@ public sealed partial class VirtualMachine : IWorkSource
             var vcpu = Vcpus[(preferred + i) % Vcpus.Length];
             if (vcpu.Backlog > 0 || !_dispatcher.IsHalted(vcpu)) continue;
             Trace?.Given(in item, vcpu);
-            // A reschedule interrupt; what woke the task up outside any vCPU sends none.
-            if (_dispatcher.IsCompleting(first)) Spins.SendIpis(first, receivers: 1, exits: 1);
+            // A reschedule interrupt; what woke the task up outside any vCPU sends none, and one that polls sees the flag.
+            if (_dispatcher.IsCompleting(first) && !_dispatcher.IsPollingInGuest(vcpu)) Spins.SendIpis(first, receivers: 1, exits: 1);
             _dispatcher.Submit(vcpu, in item);
             return;
         }

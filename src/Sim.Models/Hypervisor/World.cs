@@ -122,7 +122,7 @@ public sealed partial class World
 
     internal IWorkSource? Source { get; }
 
-    internal PollPolicy Polling { get; }
+    internal PollPolicy Polling { get; set; }
 
     internal SimDuration PollWindow { get; set; }
 
@@ -150,9 +150,20 @@ public sealed partial class World
     internal bool TakeWork()
     {
         WorkItem item;
-        if (Urgent.TryDequeue(out item)) CurrentIsUrgent = true;
-        else if (!IsParked && (Normal.TryDequeue(out item) || (Source is { } source && source.TryTake(this, out item)))) CurrentIsUrgent = false;
-        else return false;
+        if (Urgent.TryDequeue(out item))
+        {
+            CurrentIsUrgent = true;
+        }
+        else if (!IsParked && (Normal.TryDequeue(out item) || (Source is { } source && source.TryTake(this, out item))))
+        {
+            CurrentIsUrgent = false;
+            HaltPoll?.OnTask();
+        }
+        else
+        {
+            return false;
+        }
+
         Current = item;
         Remaining = item.Work;
         HasCurrent = true;
@@ -232,7 +243,7 @@ public sealed partial class World
     {
         Settle(now);
         _accountedFrom = now;
-        RunTime = ReadyTime = ThrottledTime = CoStopTime = BlockedTime = PollTime = SpinTime = SharedTime = WorkDone = Dispatches = Wakes = Migrations = 0;
+        RunTime = ReadyTime = ThrottledTime = CoStopTime = BlockedTime = PollTime = GuestPollTime = SpinTime = SharedTime = WorkDone = Dispatches = Wakes = Migrations = 0;
         _ticksAtReset = TicksTaken;
         _clockGain = _clockLoss = 0;
     }

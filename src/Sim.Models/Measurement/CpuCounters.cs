@@ -24,6 +24,7 @@ public static class CpuCounters
         new("vm.system_fraction", "%SYS of the VM", "cpu.time less the sum of vcpu.N.time", "schedstat of the iothread's and vhost's threads, first number",
             "libvirt_domain_info_cpu_time_seconds_total less libvirt_domain_vcpu_time_seconds_total", "EsxtopCounters.System"),
         new("vcpu.poll_fraction", "", "cpu.haltpoll.success.time and cpu.haltpoll.fail.time", "kvm_stat: halt_poll_success_ns and halt_poll_fail_ns", "", "World.PollTime"),
+        new("vcpu.guest_poll_fraction", "", "", "guest: /sys/devices/system/cpu/cpuN/cpuidle/state0/time", "", "World.GuestPollTime"),
         new("vcpu.spin_fraction", "", "", "guest: perf top, native_queued_spin_lock_slowpath", "", "World.SpinTime"),
         new("vcpu.efficiency", "", "", "", "", "VirtualMachine.NominalWork"),
         new(MetricCatalog.Utilisation, "PCPU UTIL", "", "/proc/stat: all but idle and iowait", "node_cpu_seconds_total, modes other than idle and iowait", "CpuDispatcher.BusyTime"),

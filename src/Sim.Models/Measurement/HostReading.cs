@@ -64,7 +64,7 @@ public static class HostReading
 
     private static void AddCpu(ImmutableSortedDictionary<string, double>.Builder metrics, SimulatedHost host, SimDuration elapsed)
     {
-        Int128 used = 0, contention = 0, wait = 0, system = 0, ready = 0, throttled = 0, coStop = 0, run = 0, poll = 0, spin = 0;
+        Int128 used = 0, contention = 0, wait = 0, system = 0, ready = 0, throttled = 0, coStop = 0, run = 0, poll = 0, guestPoll = 0, spin = 0;
         long vcpus = 0, dispatches = 0, wakes = 0, migrations = 0, busiestThread = 0;
         foreach (var world in host.Dispatcher.Worlds)
         {
@@ -81,6 +81,7 @@ public static class HostReading
             coStop += world.CoStopTime;
             run += world.RunTime;
             poll += world.PollTime;
+            guestPoll += world.GuestPollTime;
             spin += world.SpinTime;
             dispatches += world.Dispatches;
             wakes += world.Wakes;
@@ -106,11 +107,12 @@ public static class HostReading
         metrics["vcpu.contention_fraction"] = (double)contention / total;
         metrics["vm.system_fraction"] = (double)system / ((double)elapsed.Picoseconds * Math.Max(1, host.Vms.Count()));
         metrics["vcpu.poll_fraction"] = (double)poll / total;
+        metrics["vcpu.guest_poll_fraction"] = (double)guestPoll / total;
         metrics["vcpu.spin_fraction"] = (double)spin / total;
         metrics["vcpu.pause_exit_rate"] = pauseExits / elapsed.Seconds;
         metrics["vcpu.directed_yield_rate"] = yields / elapsed.Seconds;
         metrics["vcpu.ipi_rate"] = ipis / elapsed.Seconds;
-        if (run > poll) metrics["vcpu.efficiency"] = nominal / (double)(run - poll);
+        if (run > poll + guestPoll) metrics["vcpu.efficiency"] = nominal / (double)(run - poll - guestPoll);
         metrics["vcpu.dispatch_rate"] = dispatches / elapsed.Seconds;
         metrics["vcpu.wake_rate"] = wakes / elapsed.Seconds;
         metrics["vcpu.migration_rate"] = migrations / elapsed.Seconds;

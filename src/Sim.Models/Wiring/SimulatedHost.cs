@@ -70,7 +70,7 @@ public sealed partial class SimulatedHost : IWireEnd
             _numaBalancing = new NumaBalancing(Calendar, Dispatcher, fair, numa, balancing);
         _bound = VmAffinity.PlaceBound(vms, numa, Dispatcher.Topology);
         if (_policy is ProportionalShareScheduler esxi) _numa = new EsxiNuma(Calendar, Dispatcher, esxi, host.Cpu, numa, hypervisor.Esxi.Numa);
-        for (var id = 0; id < vms.Length; id++) Add(id, vms[id], host, choice, numa, coScheduler);
+        for (var id = 0; id < vms.Length; id++) Add(id, vms[id], host, hypervisor, choice, numa, coScheduler);
     }
 
     /// <summary>The replication's events.</summary>
@@ -182,10 +182,10 @@ public sealed partial class SimulatedHost : IWireEnd
         }
     }
 
-    private void Add(int id, VmPlan plan, HostSpec host, HypervisorChoice choice, NumaPlacement numa, RelaxedCoScheduler? coScheduler)
+    private void Add(int id, VmPlan plan, HostSpec host, HypervisorSpec hypervisor, HypervisorChoice choice, NumaPlacement numa, RelaxedCoScheduler? coScheduler)
     {
         var template = RequestTemplate.Of(plan.Workload);
-        var vm = new VirtualMachine(id, plan.Name, plan.Vcpus, Dispatcher, choice.Guest, host.Cpu.Clock, choice.VcpuPolling);
+        var vm = new VirtualMachine(id, plan.Name, plan.Vcpus, Dispatcher, HypervisorChoice.GuestOf(hypervisor, plan.Kvm), host.Cpu.Clock, choice.VcpuPolling);
         // ESXi splits a VM wider than a node evenly into the fewest NUMA clients and keeps each on its node; Linux lets threads go anywhere.
         var clients = _numa?.ClientsOf(plan) ?? 1;
         var fits = clients <= host.Cpu.Nodes;
@@ -221,6 +221,7 @@ public sealed partial class SimulatedHost : IWireEnd
         Network.Connect(id, nic);
         if (_policy is FairScheduler linux)
         {
+            if (plan.Kvm.PollsInGuest) vm.PollBeforeHalting(plan.Kvm.HaltPoll);
             VmCgroups.Make(linux.Groups, id, plan.Name, plan.Cgroup, Dispatcher.Worlds);
             VmAffinity.Pin(linux, plan, vm, Dispatcher.Worlds);
             // Memory bound to nodes is not scanned (vma_policy_mof).

@@ -58,7 +58,7 @@ public sealed class TlbShootdowns : ISpinWait, IWorkSink
         {
             if (ReferenceEquals(sibling, vcpu)) continue;
             if (MustAcknowledge(sibling)) receivers++;
-            else if (!_dispatcher.IsHalted(sibling)) PassedOver++;
+            else if (!_dispatcher.IsHalted(sibling) && !sibling.IsPollingInGuest) PassedOver++;
         }
 
         if (receivers == 0)
@@ -115,6 +115,7 @@ public sealed class TlbShootdowns : ISpinWait, IWorkSink
     /// <summary>An idle vCPU has no user translations to flush; one that halted in a spin loop has, and flushes late like any that has no pCPU.</summary>
     private bool MustAcknowledge(World sibling)
     {
+        if (sibling.IsPollingInGuest) return false;
         if (_dispatcher.IsExecuting(sibling)) return true;
         return !_skipsPreempted && (!_dispatcher.IsHalted(sibling) || sibling.IsParked);
     }
