@@ -1,3 +1,4 @@
+using Sim.Core.Time;
 using Sim.Models.Hypervisor;
 using Sim.Models.Hypervisor.Guest;
 using Sim.Models.Parameters;
@@ -15,6 +16,38 @@ public sealed record KvmVmSpec
     /// <summary>The guest's own polling before it halts.</summary>
     [Parameter("The guest's own polling before it halts.")]
     public GuestHaltPoll HaltPoll { get; init; } = new();
+
+    /// <summary>Slice of each vCPU thread; nothing: the kernel's.</summary>
+    [Parameter("Slice that each vCPU thread asks for (sched_setattr, sched_runtime); not given: the kernel's. Linux 6.12 and later.", Min = 0.1, Max = 100, Unit = "ms")]
+    public SimDuration? VcpuSlice { get; init; }
+
+    /// <summary>Slice of the emulator and vhost threads; nothing: the kernel's.</summary>
+    [Parameter("Slice that the emulator and vhost threads ask for; not given: the kernel's.", Min = 0.1, Max = 100, Unit = "ms")]
+    public SimDuration? EmulatorSlice { get; init; }
+
+    /// <summary>Slice of each I/O thread; nothing: the kernel's.</summary>
+    [Parameter("Slice that each I/O thread asks for; not given: the kernel's.", Min = 0.1, Max = 100, Unit = "ms")]
+    public SimDuration? IothreadSlice { get; init; }
+
+    /// <summary>The slices that are given, with the names of their keys.</summary>
+    public IEnumerable<(string Key, SimDuration Slice)> Slices
+    {
+        get
+        {
+            if (VcpuSlice is { } vcpu) yield return ("vcpuSlice", vcpu);
+            if (EmulatorSlice is { } emulator) yield return ("emulatorSlice", emulator);
+            if (IothreadSlice is { } iothread) yield return ("iothreadSlice", iothread);
+        }
+    }
+
+    /// <summary>The slice of a thread; nothing: the kernel's.</summary>
+    /// <param name="kind">What the thread does.</param>
+    public SimDuration? SliceOf(WorldKind kind) => kind switch
+    {
+        WorldKind.Vcpu => VcpuSlice,
+        WorldKind.Storage => IothreadSlice,
+        _ => EmulatorSlice,
+    };
 
     /// <summary>Whether the guest polls before it halts; the host then does not poll for it (MSR_KVM_POLL_CONTROL).</summary>
     public bool PollsInGuest => HaltPoll.Enabled == Paravirtual.On || (HaltPoll.Enabled == Paravirtual.Auto && Dedicated);

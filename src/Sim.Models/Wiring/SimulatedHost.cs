@@ -223,6 +223,7 @@ public sealed partial class SimulatedHost : IWireEnd
         {
             if (plan.Kvm.PollsInGuest) vm.PollBeforeHalting(plan.Kvm.HaltPoll);
             VmCgroups.Make(linux.Groups, id, plan.Name, plan.Cgroup, Dispatcher.Worlds);
+            VmCgroups.SetSlices(linux, id, plan.Kvm, Dispatcher.Worlds);
             VmAffinity.Pin(linux, plan, vm, Dispatcher.Worlds);
             // Memory bound to nodes is not scanned (vma_policy_mof).
             if (plan.Pinning.Nodes is null)
