@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sim.Core.Time;
+using Sim.Models.Hardware.Cpu;
 using Sim.Models.Hypervisor;
 using Sim.Models.Hypervisor.Guest;
 using Sim.Models.Measurement;
@@ -133,14 +134,16 @@ public static class ScenarioReader
     }
 
     /// <summary>Ticks must leave the guest some time, and only what a hypervisor offers can be switched on.</summary>
-    private static void CheckGuest(GuestCosts guest, double clock, bool offersHelp, string field, FindingReporter report)
+    private static void CheckGuest(GuestCosts guest, CpuParameters cpu, bool offersHelp, string field, FindingReporter report)
     {
         const double Most = 0.1;
-        var share = guest.TickRate * guest.TickExits * guest.ExitCycles / clock;
+        var exits = guest.ExitsOn(cpu.Generation);
+        var cycles = (exits.Kernel + exits.TimerWrite) / 2;
+        var share = guest.TickRate * guest.TickExits * cycles / cpu.Clock;
         if (share > Most)
         {
             report.Add(field + ".tickRate", string.Create(CultureInfo.InvariantCulture,
-                $"{guest.TickRate}/s x {guest.TickExits} exits of {guest.ExitCycles} cycles take {share:P0} of a vCPU's time"), "10 % or less");
+                $"{guest.TickRate}/s x {guest.TickExits} exits of {cycles} cycles take {share:P0} of a vCPU's time"), "10 % or less");
         }
 
         if (offersHelp) return;
@@ -158,8 +161,8 @@ public static class ScenarioReader
     {
         CheckHost(scenario.Host, "host", report);
         KernelCheck.Run(scenario.Hypervisor.Kvm, "hypervisor.kvm", report);
-        CheckGuest(scenario.Hypervisor.Kvm.Guest, scenario.Host.Cpu.Clock, offersHelp: true, "hypervisor.kvm.guest", report);
-        CheckGuest(scenario.Hypervisor.Esxi.Guest, scenario.Host.Cpu.Clock, offersHelp: false, "hypervisor.esxi.guest", report);
+        CheckGuest(scenario.Hypervisor.Kvm.Guest, scenario.Host.Cpu, offersHelp: true, "hypervisor.kvm.guest", report);
+        CheckGuest(scenario.Hypervisor.Esxi.Guest, scenario.Host.Cpu, offersHelp: false, "hypervisor.esxi.guest", report);
         if (scenario.Vms.IsEmpty) report.Add("vms", "is an empty list", "one group of VMs or more");
         var names = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < scenario.Vms.Length; i++)
@@ -169,6 +172,7 @@ public static class ScenarioReader
             if (!names.Add(vm.Name)) report.Add(field + ".name", $"'{vm.Name}' is there twice", "each name once");
             CheckSize(vm, scenario.Host, field, report);
             CheckCgroup(vm.Cgroup, underBoth || scenario.Hypervisor.Kind == HypervisorKind.Esxi, field + ".cgroup", report);
+            KernelCheck.CheckVm(vm, scenario.Hypervisor.Kvm.Kernel, field, report);
             CheckWorkload(vm.Workload, field + ".workload", report);
             DiskCheck.CheckLength(vm.Workload, (scenario.Measurement.WarmUp ?? SimDuration.Zero) + scenario.Measurement.Length, field + ".workload", report);
         }

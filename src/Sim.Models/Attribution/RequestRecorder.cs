@@ -113,7 +113,7 @@ internal sealed partial class RequestRecorder
         if (InSpin(world, in item) is { } spinning) return spinning;
         if (world.State != WorldState.Running) return Waiting(world);
         var isVcpu = world.Kind == WorldKind.Vcpu;
-        if (!IsOn(world, in item)) return new Standing(!isVcpu ? Cause.ThreadQueue : IsSending(world) ? Cause.GuestExit : Cause.GuestQueue, world.Id, -1, world.Pcpu);
+        if (!IsOn(world, in item)) return new Standing(!isVcpu ? Cause.ThreadQueue : IsSending(world) ? Cause.IpiExit : Cause.GuestQueue, world.Id, -1, world.Pcpu);
         var cause = !isVcpu ? Cause.HostPath
             : IsInterrupt(in item) ? Cause.GuestInterrupt
             : !ReferenceEquals(item.Sink, _service) ? Cause.GuestPath

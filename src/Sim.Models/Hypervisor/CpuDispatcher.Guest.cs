@@ -1,11 +1,15 @@
 using Sim.Core.Diagnostics;
 using Sim.Core.Time;
+using Sim.Models.Hardware.Cpu;
 
 namespace Sim.Models.Hypervisor;
 
 /// <content>What guests do to their vCPUs: pieces of one task, spin loops, directed yield, halting inside a task, timer ticks.</content>
 public sealed partial class CpuDispatcher
 {
+    /// <summary>The processors, which set what leaving a guest costs.</summary>
+    public CpuGeneration Generation { get; }
+
     /// <summary>The task that just ended a piece of work goes on with another one before the vCPU does anything else but interrupts.</summary>
     /// <param name="world">The vCPU, whose sink is being told.</param>
     /// <param name="item">The next piece.</param>

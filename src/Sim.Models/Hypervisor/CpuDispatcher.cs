@@ -31,7 +31,7 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
     public CpuDispatcher(EventCalendar calendar, CpuParameters cpu, DispatchCosts costs, IWorldScheduler policy, PowerManagement? power = null)
     {
         (_calendar, _costs, _policy) = (calendar, costs, policy);
-        Topology = new CoreTopology(cpu);
+        (Topology, Generation) = (new CoreTopology(cpu), cpu.Generation);
         Idle = new IdlePcpus(Topology);
         _pcpus = new Pcpu[Topology.Pcpus];
         for (var i = 0; i < _pcpus.Length; i++) _pcpus[i] = new Pcpu();
@@ -367,33 +367,6 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
         {
             Halt(index);
         }
-    }
-
-    private void Halt(int index)
-    {
-        var cpu = _pcpus[index];
-        var world = cpu.Current!;
-        world.HaltedSince = Now;
-        cpu.ResumesFromPoll = false;
-        if (world.PollWindow > SimDuration.Zero && _policy.Waiting(index) == 0)
-        {
-            _calendar.Cancel(cpu.Decision);
-            cpu.Mode = PcpuMode.Polling;
-            Trace?.OnPolling(world, polls: true, Now);
-            cpu.Next = _calendar.Schedule(world.PollWindow, new EventAction(this, (int)Step.PollEnded, index));
-            return;
-        }
-
-        Block(index, world);
-    }
-
-    private void StopPolling(int index) => Block(index, _pcpus[index].Current!);
-
-    private void Block(int index, World world)
-    {
-        Leave(index, world, WorldState.Blocked);
-        CoScheduler?.OnChanged(world);
-        DispatchNext(index);
     }
 
     private void Preempt(int index)

@@ -48,12 +48,14 @@ public sealed partial class VirtualMachine
     public void Continue(World vcpu, in WorkItem item) => _dispatcher.Continue(vcpu, in item);
 
     /// <summary>Guests of one host were not started at the same time: their ticks are spread over the period; vCPUs of one guest tick together.</summary>
-    private void StartTicks(GuestCosts costs)
+    private void StartTicks(GuestCosts costs, double clock)
     {
         if (costs.TickRate == 0) return;
         var period = SimDuration.FromSeconds(1 / costs.TickRate);
         var turns = Id * GoldenRatio;
         var phase = new SimDuration((long)(period.Picoseconds * (turns - Math.Floor(turns))));
-        foreach (var vcpu in Vcpus) vcpu.TickEvery(period, phase, (long)(costs.TickExits * _workPerExit));
+        // Of every two exits one programs the timer and one is its expiry.
+        var perExit = (_exits.Kernel + _exits.TimerWrite) / 2 / clock * SimDuration.PerSecond;
+        foreach (var vcpu in Vcpus) vcpu.TickEvery(period, phase, (long)(costs.TickExits * perExit));
     }
 }

@@ -91,6 +91,9 @@ public sealed partial class World
     /// <summary>Part of the run time with the other thread of the core busy, picoseconds.</summary>
     public long SharedTime { get; internal set; }
 
+    /// <summary>Times it ran out of work and left its guest, whether the host polled then or not.</summary>
+    public long Halts { get; internal set; }
+
     /// <summary>Times it woke up.</summary>
     public long Wakes { get; internal set; }
 
@@ -243,7 +246,7 @@ public sealed partial class World
     {
         Settle(now);
         _accountedFrom = now;
-        RunTime = ReadyTime = ThrottledTime = CoStopTime = BlockedTime = PollTime = GuestPollTime = SpinTime = SharedTime = WorkDone = Dispatches = Wakes = Migrations = 0;
+        RunTime = ReadyTime = ThrottledTime = CoStopTime = BlockedTime = PollTime = GuestPollTime = SpinTime = SharedTime = WorkDone = Dispatches = Wakes = Halts = Migrations = 0;
         _ticksAtReset = TicksTaken;
         _clockGain = _clockLoss = 0;
     }

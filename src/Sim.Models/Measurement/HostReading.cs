@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Sim.Core.Statistics;
 using Sim.Core.Time;
 using Sim.Models.Hypervisor;
+using Sim.Models.Hypervisor.Guest;
 using Sim.Models.Wiring;
 
 namespace Sim.Models.Measurement;
@@ -11,6 +12,20 @@ namespace Sim.Models.Measurement;
 public static class HostReading
 {
     private const string Disk = "disk";
+
+    /// <summary>The rate of each reason; pause exits have theirs from the spin loops.</summary>
+    private static readonly ImmutableArray<(ExitReason Reason, string? Metric)> ExitMetrics =
+    [
+        (ExitReason.Timer, "vcpu.timer_exit_rate"),
+        (ExitReason.Ipi, "vcpu.ipi_exit_rate"),
+        (ExitReason.Pause, null),
+        (ExitReason.Doorbell, "vcpu.doorbell_exit_rate"),
+        (ExitReason.Halt, "vcpu.halt_exit_rate"),
+        (ExitReason.Interrupt, "vcpu.interrupt_exit_rate"),
+        (ExitReason.PageFault, "vcpu.fault_exit_rate"),
+        (ExitReason.User, "vcpu.user_exit_rate"),
+        (ExitReason.Other, "vcpu.other_exit_rate"),
+    ];
 
     /// <summary>The latency of a request kind.</summary>
     /// <param name="kind">The kind.</param>
@@ -116,10 +131,25 @@ public static class HostReading
         metrics["vcpu.dispatch_rate"] = dispatches / elapsed.Seconds;
         metrics["vcpu.wake_rate"] = wakes / elapsed.Seconds;
         metrics["vcpu.migration_rate"] = migrations / elapsed.Seconds;
+        AddExits(metrics, host, elapsed);
         AddCores(metrics, host, elapsed);
         metrics[MetricCatalog.Utilisation] = host.Dispatcher.BusyTime() / ((double)elapsed.Picoseconds * host.Dispatcher.Topology.Pcpus);
         metrics["host.forced_idle_fraction"] = host.Dispatcher.HeldIdleTime() / ((double)elapsed.Picoseconds * host.Dispatcher.Topology.Pcpus);
         metrics["storage_thread.busy_max"] = (double)busiestThread / elapsed.Picoseconds;
+    }
+
+    private static void AddExits(ImmutableSortedDictionary<string, double>.Builder metrics, SimulatedHost host, SimDuration elapsed)
+    {
+        var all = 0L;
+        foreach (var (reason, metric) in ExitMetrics)
+        {
+            var count = 0L;
+            foreach (var vm in host.Vms) count += vm.ExitsFor(reason);
+            all += count;
+            if (metric is not null) metrics[metric] = count / elapsed.Seconds;
+        }
+
+        metrics["vcpu.exit_rate"] = all / elapsed.Seconds;
     }
 
     private static void AddCores(ImmutableSortedDictionary<string, double>.Builder metrics, SimulatedHost host, SimDuration elapsed)

@@ -7,6 +7,7 @@ using Sim.Core.Time;
 using Sim.Models.Hardware.Network;
 using Sim.Models.Hardware.Storage;
 using Sim.Models.Hypervisor;
+using Sim.Models.Hypervisor.Guest;
 using Sim.Models.Hypervisor.Io;
 using Sim.Models.Measurement;
 
@@ -195,6 +196,7 @@ public sealed partial class GuestService : IWorkSink, IBlockClient, IMessageClie
         if (request.Faults > 0)
         {
             _probes[0].OnFaults(request.Faults);
+            _vm.Exits.Add(ExitReason.PageFault, request.Faults);
             Trace?.Faulted(id, _calendar.Now);
             FaultIn(id);
         }

@@ -57,7 +57,11 @@ public sealed class ExactnessTests
     });
 
     private static readonly Gen<ImmutableArray<VmPlan>> Vms = Gen.Select(Workloads, Gen.Int[1, 4], Gen.Bool).Array[1, 5].Select(vms => vms.Select((vm, i) =>
-        new VmPlan($"vm{i}", vm.Item2, new MemoryDemand(8L << 30, 0.9, 0.35, vm.Item2), vm.Item1) { Cgroup = vm.Item3 ? Tight : new CgroupSpec() }).ToImmutableArray());
+        new VmPlan($"vm{i}", vm.Item2, new MemoryDemand(8L << 30, 0.9, 0.35, vm.Item2), vm.Item1) 
+        {
+            // Every other guest polls before it halts.
+            Cgroup = vm.Item3 ? Tight : new CgroupSpec(), Kvm = new KvmVmSpec { Dedicated = i % 2 == 1 },
+        }).ToImmutableArray());
 
     private static readonly Gen<(HypervisorKind Kind, Paravirtual Help, int Cores, int Threads, RaidLevel Level, long Memory, ImmutableArray<VmPlan> Vms, int Seed)> Cases = Gen.Select(
         Gen.Enum<HypervisorKind>(), Gen.Enum<Paravirtual>(), Gen.Int[1, 4], Gen.Int[1, 2], Gen.Enum<RaidLevel>(), Gen.Bool.Select(scarce => scarce ? 24L << 30 : 256L << 30), Vms, Gen.Int[0, 1000]);

@@ -7,6 +7,7 @@ using Sim.Models.Hardware.Storage;
 using Sim.Models.Hardware.Storage.Raid;
 using Sim.Models.Hypervisor;
 using Sim.Models.Hypervisor.Esxi;
+using Sim.Models.Hypervisor.Guest;
 using Sim.Models.Hypervisor.Io;
 using Sim.Models.Hypervisor.Kvm;
 using Sim.Models.Measurement;
@@ -36,6 +37,9 @@ public sealed class GeneratedPageTests
         { "models/power.md", "HostPower" },
         { "models/cpu.md", "DispatchCosts" },
         { "models/guest.md", "GuestCosts" },
+        { "models/guest.md", "KvmVmSpec" },
+        { "models/guest.md", "GuestHaltPoll" },
+        { "models/guest.md", "ExitCosts" },
         { "models/guest.md", "LockSpec" },
         { "models/cpu.md", "FairSchedulerSpec" },
         { "models/cpu.md", "KernelPreset" },
@@ -99,7 +103,10 @@ public sealed class GeneratedPageTests
         "EsxiPowerParameters" => ParameterTable.Of(("default", new EsxiPowerParameters())),
         "HostPower" => ParameterTable.Of(("default", new HostPower())),
         "DispatchCosts" => ParameterTable.Of(("default", new DispatchCosts())),
-        "GuestCosts" => ParameterTable.Of(("default", new GuestCosts())),
+        "GuestCosts" => ParameterTable.Of(("default", UsualGuest())),
+        "KvmVmSpec" => ParameterTable.Of(("default", new KvmVmSpec())),
+        "GuestHaltPoll" => ParameterTable.Of(("default", new GuestHaltPoll())),
+        "ExitCosts" => Exits(),
         "LockSpec" => ParameterTable.Of(("default", new LockSpec { Name = "", Hold = default })),
         "FairSchedulerSpec" => ParameterTable.Of(("default", KernelPreset.Find(KernelPreset.Custom)!.Scheduler)),
         "KernelPreset" => Kernels(),
@@ -159,15 +166,40 @@ public sealed class GeneratedPageTests
         return text.ToString().Replace("| A |", "| G |", StringComparison.Ordinal);
     }
 
+    /// <summary>Guest costs with what the first generation sets in the place of auto.</summary>
+    private static GuestCosts UsualGuest()
+    {
+        var usual = ExitCosts.Of(CpuGeneration.Custom);
+        return new GuestCosts
+        {
+            ExitCycles = usual.Kernel, TimerExitCycles = usual.TimerWrite, UserExitCycles = usual.User, PauseWindow = usual.PauseWindow, PauseExitCycles = usual.Pause,
+            PauseCycles = usual.PauseRound, IpiSendCycles = usual.IpiSend, IpiReceiveCycles = usual.IpiReceive,
+        };
+    }
+
+    private static string Exits()
+    {
+        var text = new StringBuilder(
+            "| `generation` | exitCycles | timerExitCycles | userExitCycles | pauseExitCycles | pauseCycles | pauseWindow | ipiSendCycles | ipiReceiveCycles | postedInterrupts | from | mark |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+        foreach (var one in ExitCosts.All)
+        {
+            var name = string.Concat(one.Generation.ToString().Select((letter, i) => (i > 0 && char.IsUpper(letter) ? "-" : "") + char.ToLowerInvariant(letter)));
+            text.Append(Invariant($"| `{name}` | {one.Kernel} | {one.TimerWrite} | {one.User} | {one.Pause} | {one.PauseRound} | {one.PauseWindow} | "));
+            text.Append(Invariant($"{(one.SendsWithoutExit ? "no exit" : one.IpiSend)} | {one.IpiReceive} | {(one.IsPosted ? "on" : "off")} | {one.Notes} | {(one.KernelCertainty == Certainty.Primary ? "P for exitCycles, else G" : "G")} |\n"));
+        }
+
+        return text.ToString();
+    }
+
     private static string Kernels()
     {
         var text = new StringBuilder(
-            "| `kernel` | policy | slice | latency | minGranularity | wakeupGranularity | tickRate | delayDequeue | newIdle | halt poll shrink | kernel behind it | mark |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+            "| `kernel` | policy | slice | latency | minGranularity | wakeupGranularity | tickRate | delayDequeue | own slices | newIdle | halt poll shrink | kernel behind it | mark |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
         foreach (var kernel in KernelPreset.All)
         {
             var set = kernel.Scheduler;
             text.Append(Invariant($"| `{kernel.Name}` | {kernel.Policy} | {Shown(set.Slice)} | {Shown(set.Latency)} | {Shown(set.MinGranularity)} | {Shown(set.WakeupGranularity)} | "));
-            text.Append(Invariant($"{set.TickRate} | {Shown(set.DelayDequeue)} | {Shown(set.NewIdle)} | {kernel.HaltPollShrink} | {kernel.Source} | {(kernel.Certainty == Certainty.Assumed ? "G" : "P")} |\n"));
+            text.Append(Invariant($"{set.TickRate} | {Shown(set.DelayDequeue)} | {kernel.SliceRules} | {Shown(set.NewIdle)} | {kernel.HaltPollShrink} | {kernel.Source} | {(kernel.Certainty == Certainty.Assumed ? "G" : "P")} |\n"));
         }
 
         return text.ToString();

@@ -192,6 +192,7 @@ public sealed class SimulatedHostTests
     [InlineData(HypervisorKind.Kvm, "mix", 8, 2)]
     [InlineData(HypervisorKind.Esxi, "mix", 5, 2)]
     [InlineData(HypervisorKind.Kvm, "nodes", 9, 2)]
+    [InlineData(HypervisorKind.Kvm, "polling", 8, 2)]
     [InlineData(HypervisorKind.Kvm, "storage", 1.5, 0.1)]
     [InlineData(HypervisorKind.Esxi, "storage", 0.2, 0.1)]
     [InlineData(HypervisorKind.Kvm, "locks", 8, 1)]
@@ -201,6 +202,7 @@ public sealed class SimulatedHostTests
         var host = load switch
         {
             "mix" => Build(kind, Mix, cores: 4, seed: 1, replication: 0),
+            "polling" => Build(kind, [.. Mix.Select(vm => vm with { Kvm = new KvmVmSpec { Dedicated = true, VcpuSlice = SimDuration.FromMilliseconds(1) } })], cores: 4, seed: 1, replication: 0),
             "nodes" => Build(kind, Mix, cores: 3, seed: 1, replication: 0, sockets: 2),
             // Under ESXi at ease: with a pCPU for three vCPUs and turns of 200 ms, longer and longer responses make histograms grow for many seconds.
             "locks" => Build(kind, Locking, cores: kind == HypervisorKind.Kvm ? 4 : 12, seed: 1, replication: 0),

@@ -4,6 +4,7 @@ using Sim.Core.Events;
 using Sim.Core.Statistics;
 using Sim.Core.Time;
 using Sim.Models.Hardware.Storage;
+using Sim.Models.Hypervisor.Guest;
 
 namespace Sim.Models.Hypervisor.Io;
 
@@ -107,7 +108,13 @@ public sealed partial class VirtualDisk : IWorkSink, IBlockClient, IEventTarget
         request.Issued = _calendar.Now;
         Outstanding.Add(_calendar.Now, +1);
         Trace?.Issued(id, operation, bytes, client, index, _calendar.Now);
-        var kick = Kicks(vcpu) ? _costs.Kick : SimDuration.Zero;
+        var kick = SimDuration.Zero;
+        if (Kicks(vcpu))
+        {
+            kick = _costs.Kick;
+            _vm.Exits.Add(ExitReason.Doorbell);
+        }
+
         var item = new WorkItem((_guest.BlockSubmit + kick).Picoseconds, this, (int)Stage.GuestSubmit, id);
         Trace?.Waits(id, _vm.Vcpus[vcpu], in item, kick);
         _dispatcher.Submit(_vm.Vcpus[vcpu], in item, urgent: true);
@@ -196,7 +203,7 @@ public sealed partial class VirtualDisk : IWorkSink, IBlockClient, IEventTarget
         // What a handler costs depends on whether it finds the vCPU's caches warm.
         oldest.FoundAsleep = _vm.Vcpus[oldest.Vcpu].State != WorldState.Running;
         var work = oldest.FoundAsleep ? _guest.Interrupt : _guest.InterruptAwake;
-        var item = new WorkItem(work.Picoseconds, this, (int)Stage.GuestInterrupt, first);
+        var item = new WorkItem(_vm.InterruptWork(work, oldest.Vcpu), this, (int)Stage.GuestInterrupt, first);
         if (Trace is { } trace) Tell(trace, in item);
         _vm.Interrupt(oldest.Vcpu, in item);
     }

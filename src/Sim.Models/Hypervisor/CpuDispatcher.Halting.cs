@@ -1,8 +1,9 @@
+using Sim.Core.Events;
 using Sim.Core.Time;
 
 namespace Sim.Models.Hypervisor;
 
-/// <content>Guests that poll before they halt: to the host such a vCPU is a busy one, which it preempts like any other and charges for the time.</content>
+/// <content>Worlds without work: the guest polls, or the vCPU halts and the host polls, then it blocks. To the host a vCPU that polls in its guest is a busy one.</content>
 public sealed partial class CpuDispatcher
 {
     /// <summary>Whether a vCPU polls in its guest at this instant, on a pCPU: who wakes it sets a flag in memory and sends no interrupt.</summary>
@@ -26,5 +27,33 @@ public sealed partial class CpuDispatcher
         cpu.ResumesFromPoll = hasWork;
         if (hasWork) Trace?.OnPolling(cpu.Current!, polls: false, Now);
         RunNext(index);
+    }
+
+    private void Halt(int index)
+    {
+        var cpu = _pcpus[index];
+        var world = cpu.Current!;
+        world.HaltedSince = Now;
+        world.Halts++;
+        cpu.ResumesFromPoll = false;
+        if (world.PollWindow > SimDuration.Zero && _policy.Waiting(index) == 0)
+        {
+            _calendar.Cancel(cpu.Decision);
+            cpu.Mode = PcpuMode.Polling;
+            Trace?.OnPolling(world, polls: true, Now);
+            cpu.Next = _calendar.Schedule(world.PollWindow, new EventAction(this, (int)Step.PollEnded, index));
+            return;
+        }
+
+        Block(index, world);
+    }
+
+    private void StopPolling(int index) => Block(index, _pcpus[index].Current!);
+
+    private void Block(int index, World world)
+    {
+        Leave(index, world, WorldState.Blocked);
+        CoScheduler?.OnChanged(world);
+        DispatchNext(index);
     }
 }

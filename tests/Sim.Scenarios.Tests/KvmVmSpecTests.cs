@@ -1,0 +1,86 @@
+using Sim.Core.Time;
+using Sim.Models.Hardware.Cpu;
+using Sim.Models.Hypervisor;
+using Sim.Models.Hypervisor.Guest;
+using Sim.Scenarios.Input;
+
+namespace Sim.Scenarios.Tests;
+
+/// <summary>What a VM under KVM may be told and ask for, and the generation of the host's processors, as users write them.</summary>
+public sealed class KvmVmSpecTests
+{
+    private const string Scenario = """
+        name: kvm
+        host:
+          cpu: {sockets: 1, coresPerSocket: 4, clock: 3 GHz, generation: GENERATION}
+          memory: {size: 64 GiB}
+        hypervisor:
+          kvm: {kernel: KERNEL, guest: {GUEST}}
+        vms:
+          - name: vm
+            vcpus: 4
+            memory: 4 GiB
+            kvm: {KVM}
+            workload: {template: cpu-bound, users: 4}
+
+        """;
+
+    [Fact]
+    public void Hints_polling_and_slices_are_read_from_text()
+    {
+        var kvm = Read("dedicated: true, vcpuSlice: 0.5 ms, iothreadSlice: 300 us, haltPoll: {maximum: 800 us, growStart: 0.1 ms, grow: 3, shrink: 0, allowShrink: false}").Vms[0].Kvm;
+        Assert.True(kvm.PollsInGuest);
+        Assert.Equal(
+            new GuestHaltPoll { Maximum = SimDuration.FromMicroseconds(800), GrowStart = SimDuration.FromMicroseconds(100), Grow = 3, Shrink = 0, AllowShrink = false }, kvm.HaltPoll);
+        Assert.Equal(SimDuration.FromMicroseconds(500), kvm.SliceOf(WorldKind.Vcpu));
+        Assert.Equal(SimDuration.FromMicroseconds(300), kvm.SliceOf(WorldKind.Storage));
+        Assert.Null(kvm.SliceOf(WorldKind.Network));
+    }
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("dedicated: true", true)]
+    [InlineData("dedicated: true, haltPoll: {enabled: off}", false)]
+    [InlineData("haltPoll: {enabled: on}", true)]
+    public void A_guest_polls_when_it_is_dedicated_or_told_to(string kvm, bool polls) => Assert.Equal(polls, Read(kvm).Vms[0].Kvm.PollsInGuest);
+
+    [Fact]
+    public void Generations_and_costs_are_read_from_text()
+    {
+        var scenario = Read("", "sandy-bridge", guest: "postedInterrupts: on, timerExitCycles: 3000 cycles, userExitRate: 50 /s");
+        var exits = scenario.Hypervisor.Kvm.Guest.ExitsOn(scenario.Host.Cpu.Generation);
+        Assert.Equal((CpuGeneration.SandyBridge, 1650.0, 3000.0, true), (scenario.Host.Cpu.Generation, exits.Kernel, exits.TimerWrite, exits.IsPosted));
+        Assert.Equal(50, scenario.Hypervisor.Kvm.Guest.UserExitRate);
+    }
+
+    [Theory]
+    [InlineData("vcpuSlice: 50 us", "custom", "custom", "vms[0].kvm.vcpuSlice", "out of range")]
+    [InlineData("vcpuSlice: 200 ms", "custom", "custom", "vms[0].kvm.vcpuSlice", "out of range")]
+    [InlineData("vcpuSlice: 1", "custom", "custom", "vms[0].kvm.vcpuSlice", "unit")]
+    [InlineData("vcpuSlice: 1 ms, emulatorSlice: 1 ms", "custom", "ubuntu24.04", "vms[0].kvm.emulatorSlice", "one slice for all threads")]
+    [InlineData("iothreadSlice: 1 ms", "custom", "rhel9", "vms[0].kvm.iothreadSlice", "one slice for all threads")]
+    [InlineData("haltPoll: {maximum: 40 us}", "custom", "custom", "vms[0].kvm.haltPoll.growStart", "more than the longest window")]
+    [InlineData("haltPoll: {enabled: yes}", "custom", "custom", "vms[0].kvm.haltPoll.enabled", "'yes' is not a choice")]
+    [InlineData("hint: true", "custom", "custom", "vms[0].kvm.hint", "not a known key")]
+    [InlineData("", "pentium", "custom", "host.cpu.generation", "'pentium' is not a choice")]
+    public void What_cannot_be_is_named(string kvm, string generation, string kernel, string field, string problem)
+    {
+        var findings = Assert.Throws<InputException>(() => Read(kvm, generation, kernel)).Findings;
+        Assert.Contains(findings, finding => finding.Field == field && finding.Problem.Contains(problem, StringComparison.Ordinal));
+    }
+
+    private static Models.Scenarios.Scenario Read(string kvm, string generation = "custom", string kernel = "custom", string guest = "")
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.yaml");
+        try
+        {
+            File.WriteAllText(path, Scenario.Replace("KVM", kvm, StringComparison.Ordinal).Replace("GENERATION", generation, StringComparison.Ordinal)
+                .Replace("KERNEL", kernel, StringComparison.Ordinal).Replace("GUEST", guest, StringComparison.Ordinal));
+            return ScenarioReader.Read(path).Value;
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+}
