@@ -16,6 +16,9 @@ public static class CpuCounters
     [
         new(MetricCatalog.Ready, "%RDY", "vcpu.N.delay; vcpu.N.wait", Queue, "libvirt_domain_vcpu_delay_seconds_total; a pCPU: node_schedstat_waiting_seconds_total", "World.ReadyTime"),
         new("vcpu.throttled_fraction", "%MLMTD", "", "cpu.stat of the VM's cgroup: throttled_usec, summed over pCPUs where its queue was held", "container_cpu_cfs_throttled_seconds_total (cAdvisor)", "World.ThrottledTime"),
+        new("vcpu.ready_second_p50", "%RDY at 1 s", "differences of vcpu.N.delay each second", Queue, "rate of libvirt_domain_vcpu_delay_seconds_total; guest: rate of node_cpu_seconds_total, mode steal", "World.ReadyTime"),
+        new("vcpu.ready_second_p95", "%RDY at 1 s", "differences of vcpu.N.delay each second", Queue, "the same", "World.ReadyTime"),
+        new("vcpu.ready_second_p99", "%RDY at 1 s", "differences of vcpu.N.delay each second", Queue, "the same", "World.ReadyTime"),
         new(MetricCatalog.CoStop, "%CSTP", "", "", "", "World.CoStopTime"),
         new("vcpu.run_fraction", "%RUN", "vcpu.N.time", "/proc/PID/task/TID/schedstat, first number", "libvirt_domain_vcpu_time_seconds_total; a pCPU: node_schedstat_running_seconds_total", "World.RunTime"),
         new("vcpu.used_fraction", "%USED less %SYS", "", "", "", "EsxtopCounters.Used"),

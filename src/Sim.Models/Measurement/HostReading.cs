@@ -114,6 +114,9 @@ public static class HostReading
 
         var total = (double)elapsed.Picoseconds * Math.Max(1, vcpus);
         metrics[MetricCatalog.Ready] = (double)ready / total;
+        if (host.Ready.Percentile(0.5) is { } median) metrics["vcpu.ready_second_p50"] = median;
+        if (host.Ready.Percentile(0.95) is { } high) metrics["vcpu.ready_second_p95"] = high;
+        if (host.Ready.Percentile(0.99) is { } highest) metrics["vcpu.ready_second_p99"] = highest;
         metrics["vcpu.throttled_fraction"] = (double)throttled / total;
         metrics[MetricCatalog.CoStop] = (double)coStop / total;
         metrics["vcpu.run_fraction"] = (double)run / total;

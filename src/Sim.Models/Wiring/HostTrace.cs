@@ -3,6 +3,7 @@ using Sim.Models.Hardware.Network;
 using Sim.Models.Hardware.Storage;
 using Sim.Models.Hypervisor;
 using Sim.Models.Hypervisor.Io;
+using Sim.Models.Measurement;
 using Sim.Models.Workload;
 
 namespace Sim.Models.Wiring;
@@ -13,7 +14,7 @@ internal static class HostTrace
     /// <summary>Registers every object of a host that has not run yet, and lets it record.</summary>
     public static void Attach(
         RunTrace trace, CpuDispatcher dispatcher, IWorldScheduler policy, StorageArray array, StorageArray? cache, Nic nic,
-        IReadOnlyList<GuestService> services, IReadOnlyList<VirtualDisk> disks, IReadOnlyList<VirtualNic> nics)
+        IReadOnlyList<GuestService> services, IReadOnlyList<VirtualDisk> disks, IReadOnlyList<VirtualNic> nics, ReadySeries ready)
     {
         var host = trace.Process("host");
         int[] vms = [.. services.Select(service => trace.Process(service.Vm.Name))];
@@ -39,6 +40,7 @@ internal static class HostTrace
         }
 
         _ = new NicTrace(trace, nic);
+        ready.Record(trace, vms);
         dispatcher.Trace = worlds;
     }
 }

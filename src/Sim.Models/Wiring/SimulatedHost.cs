@@ -71,6 +71,7 @@ public sealed partial class SimulatedHost : IWireEnd
         _bound = VmAffinity.PlaceBound(vms, numa, Dispatcher.Topology);
         if (_policy is ProportionalShareScheduler esxi) _numa = new EsxiNuma(Calendar, Dispatcher, esxi, host.Cpu, numa, hypervisor.Esxi.Numa);
         for (var id = 0; id < vms.Length; id++) Add(id, vms[id], host, hypervisor, choice, numa, coScheduler);
+        Ready = new ReadySeries([.. Vms]);
     }
 
     /// <summary>The replication's events.</summary>
@@ -115,12 +116,15 @@ public sealed partial class SimulatedHost : IWireEnd
     /// <summary>The VMs.</summary>
     public IEnumerable<VirtualMachine> Vms => _services.Select(service => service.Vm);
 
+    /// <summary>Ready time of the VMs, second by second.</summary>
+    public ReadySeries Ready { get; }
+
     /// <summary>Records the run, which must not have begun; results do not depend on it.</summary>
     /// <param name="trace">An empty trace; finish it after <see cref="Run"/>.</param>
     public void Record(RunTrace trace)
     {
         Check.That(Calendar.Fired == 0, "a trace begins with the run");
-        HostTrace.Attach(trace, Dispatcher, _policy, Array, Cache?.Drive, Network.Nic, _services, _disks, _nics);
+        HostTrace.Attach(trace, Dispatcher, _policy, Array, Cache?.Drive, Network.Nic, _services, _disks, _nics, Ready);
     }
 
     /// <summary>Runs the warm-up, clears every account, then runs the measured part and checks every account.</summary>
@@ -141,6 +145,7 @@ public sealed partial class SimulatedHost : IWireEnd
         if (_diskPaths is EsxiDiskPaths paths) paths.DeviceQueue.ResetStatistics();
         Network.Nic.ResetStatistics(Calendar.Now);
         _responses?.Clear();
+        Ready.Begin(Calendar.Now, length);
         Advance(SimTime.Zero + warmUp + length, cancellation);
         Dispatcher.CheckAccounts();
         foreach (var probe in _probes.Values) probe.CheckLittle(Calendar.Now);
@@ -179,6 +184,7 @@ public sealed partial class SimulatedHost : IWireEnd
             if (next > end) next = end;
             if (_recorder is null) Calendar.RunUntil(next);
             else _recorder.RunUntil(Calendar, next);
+            Ready.Look(Calendar.Now);
         }
     }
 
