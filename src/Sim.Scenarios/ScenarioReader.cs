@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Sim.Core.Time;
 using Sim.Models.Hardware.Cpu;
@@ -31,8 +32,11 @@ public static class ScenarioReader
             Check(whole, underBoth, report);
             if (fixedReplications) CheckFixed(scenario.Measurement, report);
         }, areCopies);
-        return read with { Value = whole!, Files = read.Files.AddRange(traces.Distinct(StringComparer.Ordinal)), Defaults = KernelCheck.Note(read.Defaults, read.Value.Hypervisor.Kvm, read.Value.Host.Cpu.Pcpus, "hypervisor.kvm") };
+        return read with { Value = whole!, Files = read.Files.AddRange(traces.Distinct(StringComparer.Ordinal)), Defaults = DefaultsOf(read, read.Value) };
     }
+
+    private static ImmutableArray<DefaultUsed> DefaultsOf(BoundDocument<Scenario> read, Scenario scenario) => GuestCheck.Note(
+        KernelCheck.Note(read.Defaults, scenario.Hypervisor.Kvm, scenario.Host.Cpu.Pcpus, "hypervisor.kvm"), scenario.Hypervisor, scenario.Host.Cpu.Generation, "hypervisor");
 
     /// <summary>Refuses a precision where it would be ignored: a search asks of each number of VMs whether an SLO is kept, and saturated hosts reach no precision.</summary>
     /// <param name="measurement">The measurement.</param>

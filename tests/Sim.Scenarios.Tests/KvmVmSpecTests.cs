@@ -2,6 +2,7 @@ using Sim.Core.Time;
 using Sim.Models.Hardware.Cpu;
 using Sim.Models.Hypervisor;
 using Sim.Models.Hypervisor.Guest;
+using Sim.Scenarios.Binding;
 using Sim.Scenarios.Input;
 
 namespace Sim.Scenarios.Tests;
@@ -53,6 +54,20 @@ public sealed class KvmVmSpecTests
         Assert.Equal(50, scenario.Hypervisor.Kvm.Guest.UserExitRate);
     }
 
+    [Fact]
+    public void What_the_processors_set_is_noted_among_the_defaults()
+    {
+        var read = ReadDocument("", "sandy-bridge", guest: "pauseCycles: 20 cycles");
+        var noted = read.Defaults.Where(one => one.Field.StartsWith("hypervisor.kvm.guest.", StringComparison.Ordinal)).ToList();
+        Assert.Equal("hypervisor.kvm.guest.exitCycles", noted[0].Field);
+        Assert.StartsWith("1650", noted[0].Value, StringComparison.Ordinal);
+        Assert.Contains("sandy-bridge", noted[0].Source, StringComparison.Ordinal);
+        Assert.DoesNotContain(noted, one => one.Field.EndsWith("pauseCycles", StringComparison.Ordinal));
+        // Each key once, in the order of the keys.
+        Assert.Equal(noted.Select(one => one.Field).Distinct(), noted.Select(one => one.Field));
+        Assert.True(noted.FindIndex(one => one.Field.EndsWith("ipiSendCycles", StringComparison.Ordinal)) > noted.FindIndex(one => one.Field.EndsWith("pvSpinLoops", StringComparison.Ordinal)), "out of order");
+    }
+
     [Theory]
     [InlineData("vcpuSlice: 50 us", "custom", "custom", "vms[0].kvm.vcpuSlice", "out of range")]
     [InlineData("vcpuSlice: 200 ms", "custom", "custom", "vms[0].kvm.vcpuSlice", "out of range")]
@@ -69,14 +84,16 @@ public sealed class KvmVmSpecTests
         Assert.Contains(findings, finding => finding.Field == field && finding.Problem.Contains(problem, StringComparison.Ordinal));
     }
 
-    private static Models.Scenarios.Scenario Read(string kvm, string generation = "custom", string kernel = "custom", string guest = "")
+    private static Models.Scenarios.Scenario Read(string kvm, string generation = "custom", string kernel = "custom", string guest = "") => ReadDocument(kvm, generation, kernel, guest).Value;
+
+    private static BoundDocument<Models.Scenarios.Scenario> ReadDocument(string kvm, string generation = "custom", string kernel = "custom", string guest = "")
     {
         var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.yaml");
         try
         {
             File.WriteAllText(path, Scenario.Replace("KVM", kvm, StringComparison.Ordinal).Replace("GENERATION", generation, StringComparison.Ordinal)
                 .Replace("KERNEL", kernel, StringComparison.Ordinal).Replace("GUEST", guest, StringComparison.Ordinal));
-            return ScenarioReader.Read(path).Value;
+            return ScenarioReader.Read(path);
         }
         finally
         {

@@ -169,6 +169,24 @@ public sealed record GuestCosts
         };
     }
 
+    /// <summary>The same with every cost that was left to the processors.</summary>
+    /// <param name="generation">The processors.</param>
+    public GuestCosts On(CpuGeneration generation)
+    {
+        var exits = ExitsOn(generation);
+        return this with
+        {
+            ExitCycles = exits.Kernel,
+            TimerExitCycles = exits.TimerWrite,
+            UserExitCycles = exits.User,
+            PauseWindow = exits.PauseWindow,
+            PauseExitCycles = exits.Pause,
+            PauseCycles = exits.PauseRound,
+            IpiSendCycles = exits.IpiSend,
+            IpiReceiveCycles = exits.IpiReceive,
+        };
+    }
+
     /// <summary>The same with every help that was left to the hypervisor decided.</summary>
     /// <param name="offers">Whether the hypervisor offers paravirtual help.</param>
     internal GuestCosts Offered(bool offers)
