@@ -2,6 +2,8 @@ using Sim.Core.Time;
 using Sim.Models.Hardware.Cpu;
 using Sim.Models.Hypervisor;
 using Sim.Models.Hypervisor.Guest;
+using Sim.Models.Hypervisor.Kvm;
+using Sim.Models.Scenarios;
 using Sim.Scenarios.Binding;
 using Sim.Scenarios.Input;
 
@@ -44,6 +46,16 @@ public sealed class KvmVmSpecTests
     [InlineData("dedicated: true, haltPoll: {enabled: off}", false)]
     [InlineData("haltPoll: {enabled: on}", true)]
     public void A_guest_polls_when_it_is_dedicated_or_told_to(string kvm, bool polls) => Assert.Equal(polls, Read(kvm).Vms[0].Kvm.PollsInGuest);
+
+    [Theory]
+    [InlineData("custom", SliceRules.Smallest)]
+    [InlineData("rhel9", SliceRules.None)]
+    [InlineData("ubuntu24.04", SliceRules.None)]           // 6.8: sched_runtime came with 6.12
+    [InlineData("debian13", SliceRules.WholeRequest)]      // 6.12: protection to the end of the request
+    [InlineData("linux6.18", SliceRules.Smallest)]         // since 6.17: for the smallest slice queued
+    [InlineData("linux7.0", SliceRules.Smallest)]
+    public void Kernels_have_their_rules_for_slices(string kernel, SliceRules rules) =>
+        Assert.Equal(rules, KernelPreset.SchedulerOf(Read("", kernel: kernel).Hypervisor.Kvm, pcpus: 8).SliceRules);
 
     [Fact]
     public void Generations_and_costs_are_read_from_text()
