@@ -40,6 +40,9 @@ public sealed record MemoryOvercommitParameters
         Certainty = Certainty.Secondary, Source = "cpu-and-memory 4.5, 5.3")]
     public bool SwapsLeastRecentlyUsed { get; init; } = true;
 
+    /// <summary>Memory that a VM costs beyond its own, bytes.</summary>
+    internal long OverheadOf(in MemoryDemand vm) => OverheadPerVm + (vm.Vcpus * OverheadPerVcpu) + (long)(vm.Configured * OverheadShare);
+
     /// <summary>Linux with QEMU and libvirt: no sharing, no balloon, swap by age.</summary>
     public static MemoryOvercommitParameters Kvm { get; } = new();
 

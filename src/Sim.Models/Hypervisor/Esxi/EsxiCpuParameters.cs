@@ -71,6 +71,11 @@ public sealed record EsxiCpuParameters
         Certainty = Certainty.Primary, Source = "cpu-and-memory 2.6: VMkernel.Boot.hyperthreadingMitigation and hyperthreadingMitigationIntraVM; none on CPUs without L1TF and MDS")]
     public SideChannelScheduler SideChannel { get; init; } = SideChannelScheduler.None;
 
+    /// <summary>Cores of every node that no VM with high latency sensitivity gets for itself.</summary>
+    [Parameter("Cores of every NUMA node that no VM with high latency sensitivity gets for itself: the VMkernel's own worlds and all other VMs run there.", Min = 1, Max = 1024,
+        Certainty = Certainty.Assumed, Source = "cpu-and-memory 2.8: how many ESXi keeps is not published; one is the least that works")]
+    public int SharedCores { get; init; } = 1;
+
     /// <summary>Shares of one vCPU.</summary>
     [Parameter("Shares of one vCPU (low 500, normal 1000, high 2000).", Min = 1, Max = 100000,
         Certainty = Certainty.Assumed, Source = "cpu-and-memory 2.2")]
