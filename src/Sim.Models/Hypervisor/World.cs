@@ -85,6 +85,9 @@ public sealed partial class World
     /// <summary>Time blocked, picoseconds.</summary>
     public long BlockedTime { get; private set; }
 
+    /// <summary>Part of the blocked time in which it waited for a page that the hypervisor had swapped out, picoseconds.</summary>
+    public long SwapWaitTime { get; private set; }
+
     /// <summary>Part of the run time spent polling for work, picoseconds.</summary>
     public long PollTime { get; internal set; }
 
@@ -149,7 +152,8 @@ public sealed partial class World
     /// <summary>Takes the next piece of work, urgent work first, then its own, then its source's.</summary>
     internal bool TakeWork()
     {
-        WorkItem item;
+        WorkItem item = default;
+        if (IsSwapWaiting) return false;
         if (Urgent.TryDequeue(out item)) CurrentIsUrgent = true;
         else if (!IsParked && (Normal.TryDequeue(out item) || (Source is { } source && source.TryTake(this, out item)))) CurrentIsUrgent = false;
         else return false;
@@ -223,6 +227,7 @@ public sealed partial class World
                 break;
             default:
                 BlockedTime += elapsed;
+                if (IsSwapWaiting) SwapWaitTime += elapsed;
                 break;
         }
     }
@@ -232,6 +237,7 @@ public sealed partial class World
     {
         Settle(now);
         _accountedFrom = now;
+        OverlapTime = SharedOverlap = InterruptTime = SwapWaitTime = 0;
         RunTime = ReadyTime = ThrottledTime = CoStopTime = BlockedTime = PollTime = SpinTime = SharedTime = WorkDone = Dispatches = Wakes = Migrations = 0;
         _ticksAtReset = TicksTaken;
         _clockGain = _clockLoss = 0;
@@ -246,5 +252,7 @@ public sealed partial class World
             RunTime + ReadyTime + CoStopTime + BlockedTime == (now - _accountedFrom).Picoseconds,
             "run + ready + co-stop + blocked differs from elapsed time");
         Check.That(ThrottledTime <= ReadyTime, "a world was throttled for longer than it was ready");
+        Check.That(OverlapTime <= RunTime && SharedOverlap <= SharedTime, "interrupts took more of a world's run time than there was");
+        Check.That(SwapWaitTime <= BlockedTime, "a world waited for swapped pages for longer than it was blocked");
     }
 }

@@ -211,7 +211,7 @@ public sealed partial class SimulatedHost : IWireEnd
         _disks.Add(disk);
         var service = new GuestService(
             Calendar, vm, disk, Array, template, host.Cpu.Clock, Memory.ActiveLost[id],
-            host.Nic.Framing, _streams, ProbesOf(plan.Workload));
+            host.Nic.Framing, _streams, ProbesOf(plan.Workload)) { FaultsBlock = choice.Memory.SwapInBlocksVcpu };
         _services.Add(service);
         _probes[RequestTemplates.TimedAs(plan.Workload)[0]].Expect(plan.Workload.Rate > 0 ? plan.Workload.Rate * service.MeanCpu : null);
         var network = hasCores ? choice.Network with { InterruptSpacing = SimDuration.Zero } : choice.Network;
