@@ -31,11 +31,20 @@ public sealed class IdlePcpus
     /// <summary>Whether a pCPU was taken out of every search.</summary>
     public bool IsWithdrawn(int pcpu) => _withdrawn is not null && (_withdrawn[pcpu >> 6] >> (pcpu & 63) & 1) != 0;
 
-    /// <summary>Takes a pCPU out of every search for good: it never counts as idle again.</summary>
+    /// <summary>Takes a pCPU out of every search: it does not count as idle, whatever it does.</summary>
     public void Withdraw(int pcpu)
     {
         SetIdle(pcpu, false);
         Set(_withdrawn ??= new ulong[_idle.Length], pcpu, true);
+    }
+
+    /// <summary>Puts a withdrawn pCPU back.</summary>
+    /// <param name="pcpu">The pCPU.</param>
+    /// <param name="idle">Whether it has nothing to run.</param>
+    public void Restore(int pcpu, bool idle)
+    {
+        Set(_withdrawn!, pcpu, false);
+        SetIdle(pcpu, idle);
     }
 
     /// <summary>Notes that a pCPU became idle or busy.</summary>

@@ -60,6 +60,7 @@ public sealed partial class ProportionalShareScheduler
             _ran[pcpu] = 0;
         }
 
+        BalanceThreads();
         if (_waiting == 0 || parameters.FairnessPcpus == 0) return;
         for (var pcpu = 0; pcpu < _ran.Length; pcpu++) _host.Settle(pcpu);
         for (var pcpu = 0; pcpu < _ran.Length; pcpu++)
