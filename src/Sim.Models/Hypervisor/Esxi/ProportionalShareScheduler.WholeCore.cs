@@ -4,9 +4,9 @@ namespace Sim.Models.Hypervisor.Esxi;
 
 /// <content>
 /// Fairness between threads of a core. A world that lost more than a threshold to whoever ran beside it gets a whole core: if some world that lost that much less has
-/// a core to itself, what runs beside the first moves over to that one; else, if the one beside it is that far ahead of it, that one has to wait, or to go elsewhere,
-/// until it is not any more. Source: Cpu.HTWholeCoreThreshold and Cpu.HTStolenAgeThreshold, cpu-and-memory reference 2.5. What a world is compared with, how often, and that cores
-/// are changed before threads are held idle, is not published: assumed.
+/// a core to itself, what runs beside the first moves over to that one; else, if shares or a reservation would have given the first that much more and it is that far
+/// behind, the other one has to wait, or to go elsewhere, until it is not behind any more. Source: Cpu.HTWholeCoreThreshold and Cpu.HTStolenAgeThreshold, cpu-and-memory
+/// reference 2.5. What a world is compared with, how often, and that cores are changed before threads are held idle, is not published: assumed.
 /// </content>
 public sealed partial class ProportionalShareScheduler
 {
@@ -58,8 +58,8 @@ public sealed partial class ProportionalShareScheduler
             if (Math.Max(lost, otherLost) < _wholeCore) continue;
             // One exchange a look: the next look sees what came of it.
             if (lost >= otherLost ? Exchange(one, other) : Exchange(other, one)) return;
-            if (lost >= _wholeCore && Order(one, other, _wholeCore, 0) < 0) GiveWhole(core, one, other);
-            else if (otherLost >= _wholeCore && Order(other, one, _wholeCore, 0) < 0) GiveWhole(core, other, one);
+            if (Owed(one, other, lost) >= _wholeCore && Order(one, other, _wholeCore, 0) < 0) GiveWhole(core, one, other);
+            else if (Owed(other, one, otherLost) >= _wholeCore && Order(other, one, _wholeCore, 0) < 0) GiveWhole(core, other, one);
         }
     }
 
@@ -91,6 +91,19 @@ public sealed partial class ProportionalShareScheduler
         }
 
         return false;
+    }
+
+    /// <summary>What of a loss the other one owes a world: all threads run at one speed, whatever claims are. What limits and sleep put a world behind is not counted.</summary>
+    private long Owed(World world, World beside, long lost)
+    {
+        var (a, b) = (world.Entity.Claim!, beside.Entity.Claim!);
+        if (ReferenceEquals(a, b)) return 0;
+        ResourceGroup.Diverge(ref a, ref b);
+        const double Charged = SharedThreadCharge / 1000.0;
+        var (mine, other) = ((double)a.Allocation.Shares / a.Runnable, (double)b.Allocation.Shares / b.Runnable);
+        var part = Math.Max(0, 1 - (other / mine));
+        if (a.IsBelowReservation(_host.Now)) part = Math.Max(part, Math.Min(1, ((a.Allocation.Reservation / a.Runnable) - Charged) / (1 - Charged)));
+        return (long)(lost * part);
     }
 
     private void GiveWhole(int core, World owner, World rival)

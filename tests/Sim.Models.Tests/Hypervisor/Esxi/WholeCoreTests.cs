@@ -58,6 +58,17 @@ public sealed class WholeCoreTests
     }
 
     [Fact]
+    public void What_a_limit_takes_is_not_owed_by_the_other_thread()
+    {
+        // A VM held back by its limit for part of the time falls behind the one beside it, of equal shares: that is the limit's doing.
+        var host = HostHarness.Esxi(HostHarness.Cores(1, smt: true));
+        host.AddBusyVm("limited", 1, claim: new CpuAllocation(1000, 0, 0.5));
+        var other = host.AddBusyVm("other", 1);
+        host.Run(20.0);
+        Assert.Equal(20, other.Vcpus[0].RunTime / Second, 1e-9);
+    }
+
+    [Fact]
     public void What_is_old_is_forgotten()
     {
         // In 2 s no more than 0.75 s are lost: a world never gets there.
