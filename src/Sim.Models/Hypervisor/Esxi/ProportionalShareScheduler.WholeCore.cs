@@ -86,7 +86,7 @@ public sealed partial class ProportionalShareScheduler
                 _host.Reconsider(idle);
             }
 
-            _host.Refill(from);
+            _host.Refill(from, moved);
             return true;
         }
 
@@ -111,9 +111,9 @@ public sealed partial class ProportionalShareScheduler
         var thread = rival.Pcpu;
         _whole[core] = (owner, rival);
         _host.Idle.Withdraw(thread);
-        _ = _host.Displace(thread);
+        var displaced = _host.Displace(thread);
         for (var i = _queues[thread].Count - 1; i >= 0; i--) Requeue(_queues[thread][i]);
-        _host.Refill(thread);
+        _host.Refill(thread, displaced);
     }
 
     private bool Deserves(World owner, World rival, int core)
