@@ -40,6 +40,23 @@ public static class KernelCheck
         }
     }
 
+    /// <summary>Checks that the kernel gives threads the slices that they ask for, and that a guest's polling can begin.</summary>
+    /// <param name="vm">The VM.</param>
+    /// <param name="kernel">The kernel of the host.</param>
+    /// <param name="field">Where the VM stands in the file.</param>
+    /// <param name="report">Takes the findings.</param>
+    public static void CheckVm(VmSpec vm, string kernel, string field, FindingReporter report)
+    {
+        if (vm.Kvm.HaltPoll is var poll && poll.GrowStart > poll.Maximum)
+            report.Add(field + ".kvm.haltPoll.growStart", $"{poll.GrowStart} is more than the longest window {poll.Maximum}", $"up to {poll.Maximum}");
+        if (KernelPreset.Find(kernel) is not { SliceRules: SliceRules.None }) return;
+        foreach (var (key, slice) in vm.Kvm.Slices)
+        {
+            report.Add($"{field}.kvm.{key}", $"asks for {slice}, and kernel '{kernel}' has one slice for all threads",
+                $"only with a kernel from 6.12 on: {string.Join(", ", KernelPreset.All.Where(one => one.SliceRules != SliceRules.None).Select(one => one.Name))}");
+        }
+    }
+
     /// <summary>Adds to the defaults what the kernel set on this host, where the file gives nothing.</summary>
     /// <param name="defaults">The defaults of the file.</param>
     /// <param name="kvm">The KVM block.</param>

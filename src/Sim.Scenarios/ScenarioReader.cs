@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Sim.Core.Time;
+using Sim.Models.Hardware.Cpu;
 using Sim.Models.Hypervisor;
 using Sim.Models.Hypervisor.Guest;
 using Sim.Models.Measurement;
@@ -30,8 +32,11 @@ public static class ScenarioReader
             Check(whole, underBoth, report);
             if (fixedReplications) CheckFixed(scenario.Measurement, report);
         }, areCopies);
-        return read with { Value = whole!, Files = read.Files.AddRange(traces.Distinct(StringComparer.Ordinal)), Defaults = KernelCheck.Note(read.Defaults, read.Value.Hypervisor.Kvm, read.Value.Host.Cpu.Pcpus, "hypervisor.kvm") };
+        return read with { Value = whole!, Files = read.Files.AddRange(traces.Distinct(StringComparer.Ordinal)), Defaults = DefaultsOf(read, read.Value) };
     }
+
+    private static ImmutableArray<DefaultUsed> DefaultsOf(BoundDocument<Scenario> read, Scenario scenario) => GuestCheck.Note(
+        KernelCheck.Note(read.Defaults, scenario.Hypervisor.Kvm, scenario.Host.Cpu.Pcpus, "hypervisor.kvm"), scenario.Hypervisor, scenario.Host.Cpu.Generation, "hypervisor");
 
     /// <summary>Refuses a precision where it would be ignored: a search asks of each number of VMs whether an SLO is kept, and saturated hosts reach no precision.</summary>
     /// <param name="measurement">The measurement.</param>
@@ -108,6 +113,7 @@ public static class ScenarioReader
         }
 
         CheckLocks(workload, field, report);
+        DiskCheck.CheckRegions(workload, field, report);
         if (DiskCheck.Run(workload, field, report)) return;
         if (workload.Rate > 0 == workload.Users > 0)
         {
@@ -125,21 +131,23 @@ public static class ScenarioReader
             report.Add(string.Create(CultureInfo.InvariantCulture, $"{field}.locks[{i}].name"), $"'{workload.Locks[i].Name}' is there twice", "each name once");
         }
 
-        if (workload.Template is not (RequestTemplates.Custom or RequestTemplates.DiskJobs or RequestTemplates.DiskTrace) || workload.Stages.Any(stage => stage.Kind == StageKind.Cpu && stage.Demand > SimDuration.Zero)) return;
+        if (workload.Template is not (RequestTemplates.Custom or RequestTemplates.DiskJobs or RequestTemplates.DiskTrace or RequestTemplates.Oltp) || workload.Stages.Any(stage => stage.Kind == StageKind.Cpu && stage.Demand > SimDuration.Zero)) return;
         const string Allowed = "a cpu stage with a demand above 0";
         if (!workload.Locks.IsEmpty) report.Add(field + ".locks", "are taken in CPU time, of which the requests have none", Allowed);
         if (workload.TlbShootdowns > 0) report.Add(field + ".tlbShootdowns", "come with CPU time, of which the requests have none", Allowed);
     }
 
     /// <summary>Ticks must leave the guest some time, and only what a hypervisor offers can be switched on.</summary>
-    private static void CheckGuest(GuestCosts guest, double clock, bool offersHelp, string field, FindingReporter report)
+    private static void CheckGuest(GuestCosts guest, CpuParameters cpu, bool offersHelp, string field, FindingReporter report)
     {
         const double Most = 0.1;
-        var share = guest.TickRate * guest.TickExits * guest.ExitCycles / clock;
+        var exits = guest.ExitsOn(cpu.Generation);
+        var cycles = (exits.Kernel + exits.TimerWrite) / 2;
+        var share = guest.TickRate * guest.TickExits * cycles / cpu.Clock;
         if (share > Most)
         {
             report.Add(field + ".tickRate", string.Create(CultureInfo.InvariantCulture,
-                $"{guest.TickRate}/s x {guest.TickExits} exits of {guest.ExitCycles} cycles take {share:P0} of a vCPU's time"), "10 % or less");
+                $"{guest.TickRate}/s x {guest.TickExits} exits of {cycles} cycles take {share:P0} of a vCPU's time"), "10 % or less");
         }
 
         if (offersHelp) return;
@@ -157,8 +165,8 @@ public static class ScenarioReader
     {
         CheckHost(scenario.Host, "host", report);
         KernelCheck.Run(scenario.Hypervisor.Kvm, "hypervisor.kvm", report);
-        CheckGuest(scenario.Hypervisor.Kvm.Guest, scenario.Host.Cpu.Clock, offersHelp: true, "hypervisor.kvm.guest", report);
-        CheckGuest(scenario.Hypervisor.Esxi.Guest, scenario.Host.Cpu.Clock, offersHelp: false, "hypervisor.esxi.guest", report);
+        CheckGuest(scenario.Hypervisor.Kvm.Guest, scenario.Host.Cpu, offersHelp: true, "hypervisor.kvm.guest", report);
+        CheckGuest(scenario.Hypervisor.Esxi.Guest, scenario.Host.Cpu, offersHelp: false, "hypervisor.esxi.guest", report);
         if (scenario.Vms.IsEmpty) report.Add("vms", "is an empty list", "one group of VMs or more");
         var names = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < scenario.Vms.Length; i++)
@@ -168,6 +176,7 @@ public static class ScenarioReader
             if (!names.Add(vm.Name)) report.Add(field + ".name", $"'{vm.Name}' is there twice", "each name once");
             CheckSize(vm, scenario.Host, field, report);
             CheckCgroup(vm.Cgroup, underBoth || scenario.Hypervisor.Kind == HypervisorKind.Esxi, field + ".cgroup", report);
+            KernelCheck.CheckVm(vm, scenario.Hypervisor.Kvm.Kernel, field, report);
             CheckWorkload(vm.Workload, field + ".workload", report);
             DiskCheck.CheckLength(vm.Workload, (scenario.Measurement.WarmUp ?? SimDuration.Zero) + scenario.Measurement.Length, field + ".workload", report);
         }
@@ -175,6 +184,7 @@ public static class ScenarioReader
         EsxiCheck.Check(scenario, underBoth, report);
         PinningCheck.Run(scenario, underBoth, report);
         VirtualDiskCheck.Run(scenario, underBoth, report);
+        DiskCheck.CheckRoom(scenario, report);
         CheckMeasurement(scenario, report);
     }
 

@@ -16,6 +16,9 @@ public static class StorageCheck
     public static void Run(StorageSpec storage, string field, FindingReporter report)
     {
         CheckRaid(storage.Raid, storage.Drives, field + ".raid", report);
+        var isAlone = storage is { Drives: 1, Raid.Kind: RaidKind.Md } && (storage.Disk is not null || storage.Drive.Link.Generation == PcieGeneration.Sata3);
+        if (storage.WhenFull == FullQueue.Refuse && storage.Raid.Kind != RaidKind.Hardware && !isAlone)
+            report.Add(field + ".whenFull", "is refuse, but an NVMe drive's queue is never overrun, and software in front of several drives holds requests back", "hold, or raid.kind: hardware, or one hard disk or SATA drive");
         if (storage.Disk is { } disk) CheckDisk(disk, field + ".disk", report);
         else CheckSpare(storage.Drive, field + ".drive", report);
     }

@@ -1,7 +1,10 @@
 using System.Globalization;
+using System.Numerics;
 using Sim.Models.Hypervisor.Esxi;
+using Sim.Models.Hypervisor.Io;
 using Sim.Models.Hypervisor.Kvm;
 using Sim.Models.Scenarios;
+using Sim.Models.Workload;
 using Sim.Scenarios.Binding;
 
 namespace Sim.Scenarios;
@@ -15,6 +18,12 @@ internal static class VirtualDiskCheck
         var esxi = scenario.Hypervisor.Esxi.Disk;
         if (esxi.Worlds > 1 && esxi.Adapter != DiskAdapter.VNvme)
             report.Add("hypervisor.esxi.disk.worlds", Text($"is {esxi.Worlds}, but {Choice(esxi.Adapter)} has one ring"), "1, or adapter: vnvme");
+        if (scenario.Host.Storage.WhenFull == FullQueue.Refuse && (underBoth || scenario.Hypervisor.Kind == HypervisorKind.Kvm))
+            report.Add("host.storage.whenFull", "is refuse, which only ESXi's queues are modelled to answer", "hold, or a scenario that runs under esxi alone");
+        Cached(scenario, scenario.Hypervisor.Kvm.Disk.SsdCache, 1, "hypervisor.kvm.disk.ssdCache", underBoth || scenario.Hypervisor.Kind == HypervisorKind.Kvm, report);
+        Cached(scenario, esxi.SsdCache, scenario.Vms.Sum(vm => (long)vm.Count), "hypervisor.esxi.disk.ssdCache", underBoth || scenario.Hypervisor.Kind == HypervisorKind.Esxi, report);
+        if (esxi.SsdCache is { Mode: SsdCacheMode.WriteBack })
+            report.Add("hypervisor.esxi.disk.ssdCache.mode", "is write-back, but vSphere Flash Read Cache never takes writes (and was removed in ESXi 7.0)", "write-through");
         for (var i = 0; i < scenario.Vms.Length && (underBoth || scenario.Hypervisor.Kind == HypervisorKind.Kvm); i++)
         {
             // A cap that one side of a comparison drops would make it a comparison of two different VMs.
@@ -23,10 +32,30 @@ internal static class VirtualDiskCheck
         }
     }
 
+    private static void Cached(Scenario scenario, SsdCacheParameters? cache, long parts, string field, bool runs, FindingReporter report)
+    {
+        if (cache is null) return;
+        if (!BitOperations.IsPow2(cache.BlockSize)) report.Add(field + ".blockSize", Text($"{cache.BlockSize} bytes are no power of two"), "4 KiB, 8 KiB, 16 KiB, ... 1024 KiB");
+        if (cache.Capacity < cache.BlockSize) report.Add(field + ".capacity", Text($"{cache.Capacity} bytes are less than one block"), Text($"{cache.BlockSize >> 10} KiB or more"));
+        if (cache.Capacity * (double)parts > cache.Drive.Capacity)
+            report.Add(field + ".capacity", Text($"{cache.Capacity >> 20} MiB for each of {parts} are more than the caching drive has"), Text($"up to {cache.Drive.Capacity / parts >> 20} MiB"));
+        if (cache.DirtyTarget > cache.DirtyLimit) report.Add(field + ".dirtyTarget", Text($"{cache.DirtyTarget * 100:0.##} % is above dirtyLimit, so that nothing is written back"), Text($"up to {cache.DirtyLimit * 100:0.##} %"));
+        if (runs && scenario.Vms.All(vm => !RequestTemplates.Names.Contains(vm.Workload.Template) || DiskRegions.Of(vm.Workload) == 0))
+            report.Add(field, "never hits: no VM says where its requests fall", "addresses of stages or jobs, or replay.addresses: true");
+    }
+
     private static void Kvm(Scenario scenario, string field, FindingReporter report)
     {
         var disk = scenario.Hypervisor.Kvm.Disk;
         var kind = Choice(disk.Kind);
+        if (disk.SsdCache is not null)
+        {
+            const string Plain = "only with kind virtio-blk, virtio-scsi or nvme on a raw block device: cache none, image.format raw, fileSystem none, xfs or ext4";
+            if (disk.Kind is not (DiskKind.VirtioBlk or DiskKind.VirtioScsi or DiskKind.Nvme)) report.Add(field + ".ssdCache", $"is below kind {kind}, which passes the host's block layer by", Plain);
+            else if (disk.Cache != DiskCache.None || disk.Image.Format != DiskFormat.Raw || disk.FileSystem == DiskFileSystem.Btrfs)
+                report.Add(field + ".ssdCache", "is below another cache, image or copy-on-write file system, which is not simulated", Plain);
+        }
+
         if (disk.Kind is DiskKind.VirtioBlk or DiskKind.VirtioScsi or DiskKind.Nvme)
         {
             ByQemu(disk, field, report);

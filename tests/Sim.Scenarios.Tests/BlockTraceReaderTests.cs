@@ -29,11 +29,11 @@ public sealed class BlockTraceReaderTests
     public void Three_forms_are_told_apart_and_mean_what_their_tools_say()
     {
         // Sectors of 512 bytes, nanoseconds; type 1 reads.
-        Assert.Equal([Request(0, IoOperation.Read, 4096), Request(3000, IoOperation.Write, 8192)], Parse(Mqsim).Requests);
+        Assert.Equal([Request(0, IoOperation.Read, 4096, 2048 * 512), Request(3000, IoOperation.Write, 8192, 512 * 512)], Parse(Mqsim).Requests);
         // 100 ns.
-        Assert.Equal([Request(0, IoOperation.Read, 32768), Request(10_000, IoOperation.Write, 4096)], Parse(Msr).Requests);
+        Assert.Equal([Request(0, IoOperation.Read, 32768, 383496192), Request(10_000, IoOperation.Write, 4096, 310983680)], Parse(Msr).Requests);
         // Only what was queued, no plug, no discard, up to the summary; a flush without data.
-        Assert.Equal([Request(0, IoOperation.Write, 4096), Request(100_000, IoOperation.Read, 32768), Request(200_000, IoOperation.Flush, 0)], Parse(Blkparse).Requests);
+        Assert.Equal([Request(0, IoOperation.Write, 4096, 223490 * 512), Request(100_000, IoOperation.Read, 32768, 96 * 512), Request(200_000, IoOperation.Flush, 0, IoCommand.Anywhere)], Parse(Blkparse).Requests);
     }
 
     [Fact]
@@ -120,5 +120,6 @@ public sealed class BlockTraceReaderTests
         return BlockTraceReader.Parse(stream, "a.trace");
     }
 
-    private static BlockRequest Request(double nanoseconds, IoOperation operation, int bytes) => new(SimDuration.FromNanoseconds(nanoseconds), operation, bytes);
+    private static BlockRequest Request(double nanoseconds, IoOperation operation, int bytes, long offset) =>
+        new(SimDuration.FromNanoseconds(nanoseconds), operation, bytes, offset);
 }

@@ -37,7 +37,7 @@ internal static class DiskEstimator
 
         var (problem, logs) = Forms(used).AsParallel().AsOrdered()
             .Select(form => (Problem: new DiskProblem(targets, form, submitter, noise), Form: form))
-            .Select(item => (item.Problem, Found: Structure(item.Problem, Guess(item.Form, used), start, default, 0.7, 40 * item.Form.Quantities.Length)))
+            .Select(item => (item.Problem, Found: Structure(item.Problem, Guess(item.Problem, used, start), start, default, item.Form.IsBatched ? 0.7 : 0.2, 40 * item.Form.Quantities.Length)))
             .MinBy(item => item.Found.Value) is var best ? (best.Problem, best.Found.Point) : default;
         // Twice, since a simplex among seven simulated quantities shrinks too early.
         var chance = Chance(problem, logs, Chance(problem, logs, start, 0.5, 70), 0.4, 60);
@@ -83,15 +83,27 @@ internal static class DiskEstimator
         bool Sizes(bool read) => cells.Where(cell => cell.Load.ReadShare == (read ? 1 : 0)).Select(cell => read ? cell.Load.ReadBlockBytes : cell.Load.WriteBlockBytes).Distinct().Count() > 1;
         var (reads, writes) = (cells.Any(cell => cell.Load.ReadShare == 1), cells.Any(cell => cell.Load.ReadShare == 0));
         yield return new DiskForm(true, 1, DiskModel.VirtioRing, reads, writes, Sizes(true), Sizes(false));
-        // Independent servers: the search starts with what the ceiling holds in flight at the latency of the shallowest case.
+        // Independent servers: what the ceiling holds in flight at the latency of the shallowest case.
         var own = cells.Where(cell => cell.Load.ReadShare == (reads ? 1 : 0)).ToArray();
         var shallow = own.MinBy(cell => (cell.Load.Concurrency, cell.Load.ReadBlockBytes))!;
         var counted = own.Max(cell => cell.Iops.Mean) * shallow.LatencyMeanNs.Mean / shallow.Load.Concurrency / 1e9;
         yield return new DiskForm(false, (int)Math.Clamp(Math.Round(counted), 1, 256), int.MaxValue, reads, writes, Sizes(true), Sizes(false));
     }
 
-    /// <summary>Where a search of times starts: the shallowest case gives the latency, the fastest the service.</summary>
-    private static ImmutableArray<double> Guess(DiskForm form, ImmutableArray<StorageCell> cells) =>
+    /// <summary>
+    /// Where a search of times starts. Servers chosen at random make a rough objective, in which a simplex stops early: they start where the throughputs of a closed
+    /// network agree best, which is smooth but hardly tells few fast servers behind a long latency from many slow ones; runs do.
+    /// </summary>
+    private static ImmutableArray<double> Guess(DiskProblem problem, ImmutableArray<StorageCell> cells, DiskChanceFit chance)
+    {
+        var plain = PlainGuess(problem.Form, cells);
+        if (problem.Form.IsBatched) return plain;
+        var closed = SimplexSearch.Minimum(plain, 0.7, 400 * plain.Length, problem.ClosedError).Point;
+        return new[] { 0.5, 0.7, 1, 1.4, 2, 2.8, 4 }.Select(times => problem.Form.WithServers(closed, times)).MinBy(point => problem.StructureError(point, chance, default));
+    }
+
+    /// <summary>The shallowest case gives the latency, the fastest the service.</summary>
+    private static ImmutableArray<double> PlainGuess(DiskForm form, ImmutableArray<StorageCell> cells) =>
     [
         .. form.Quantities.Select(quantity =>
         {

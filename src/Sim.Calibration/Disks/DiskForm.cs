@@ -26,6 +26,26 @@ internal sealed record DiskForm(bool IsBatched, int Servers, int Ring, bool Read
         .. IsBatched ? ImmutableArray<DiskQuantity>.Empty : [DiskQuantity.Servers],
     ];
 
+    /// <summary>As fast with a request alone and with all servers busy, by so many times the servers.</summary>
+    /// <param name="logs">A point of the search.</param>
+    /// <param name="times">What servers and their services are multiplied by; a service at most by what the latency has to give.</param>
+    public ImmutableArray<double> WithServers(ImmutableArray<double> logs, double times)
+    {
+        double Value(DiskQuantity quantity) => Quantities.IndexOf(quantity) is >= 0 and var at ? Math.Exp(logs[at]) : 0;
+        double Alone(DiskQuantity service, DiskQuantity latency) => Value(service) + Value(latency);
+        if (Reads) times = Math.Min(times, 0.95 * Alone(DiskQuantity.ReadService, DiskQuantity.ReadLatency) / Value(DiskQuantity.ReadService));
+        if (Writes) times = Math.Min(times, 0.95 * Alone(DiskQuantity.WriteService, DiskQuantity.WriteLatency) / Value(DiskQuantity.WriteService));
+        return
+        [
+            .. Quantities.Select(quantity => Math.Log(quantity switch
+            {
+                DiskQuantity.ReadLatency => Alone(DiskQuantity.ReadService, quantity) - (times * Value(DiskQuantity.ReadService)),
+                DiskQuantity.WriteLatency => Alone(DiskQuantity.WriteService, quantity) - (times * Value(DiskQuantity.WriteService)),
+                _ => times * Value(quantity),
+            })),
+        ];
+    }
+
     /// <summary>The disk of a point.</summary>
     /// <param name="logs">Logarithms in the order of <see cref="Quantities"/>, of nanoseconds; servers are counted in whole ones.</param>
     /// <param name="submitter">The submitting side.</param>

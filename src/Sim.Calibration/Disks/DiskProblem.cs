@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Sim.Calibration.Queueing;
 
 namespace Sim.Calibration.Disks;
 
@@ -47,6 +48,25 @@ internal sealed class DiskProblem(ImmutableArray<DiskTarget> targets, DiskForm f
         return sum;
     }
 
+    /// <summary>Squared error of throughput where the disk is a closed network of threads, a latency and servers, without chance.</summary>
+    public double ClosedError(IReadOnlyList<double> logs)
+    {
+        var model = form.Model([.. logs.Select(log => Math.Clamp(log, Range.Low, Range.High))], submitter);
+        return Targets.Sum(target =>
+        {
+            var read = target.Load.ReadShare >= 1;
+            var (times, kib) = ((read ? model.Read : model.Write)!, (read ? target.Load.ReadBlockBytes : target.Load.WriteBlockBytes) / 1024d);
+            var solved = ClosedNetwork.Solve(
+                [
+                    ClosedStation.Slots("threads", submitter.SubmitNs + (submitter.SubmitPerKibNs * kib) + submitter.KickNs + submitter.ReapNs, target.Load.Jobs, 0),
+                    ClosedStation.Delay("outside", times.LatencyNs),
+                    ClosedStation.Slots("servers", times.Service(kib), model.Servers, 0),
+                ],
+                target.Load.Concurrency);
+            return Math.Pow(Math.Log(solved.Throughput * 1e9) - target.LogIops, 2) / (noise + target.Variance);
+        });
+    }
+
     /// <summary>Squared error of the percentiles beside the median; weighted by how sure they are.</summary>
     public double ChanceError(DiskModel model)
     {
@@ -65,5 +85,5 @@ internal sealed class DiskProblem(ImmutableArray<DiskTarget> targets, DiskForm f
         DiskReplay.Run(model, targets[target].Load, replication, Math.Max(count, 2 * targets[target].Load.Concurrency));
 
     /// <summary>I/Os of a run without chance: a batching disk repeats itself, random placement has to be averaged.</summary>
-    private int Trials(int concurrency) => form.IsBatched ? Math.Max(300, 8 * concurrency) : Math.Max(1000, concurrency);
+    private int Trials(int concurrency) => form.IsBatched ? Math.Max(300, 8 * concurrency) : Math.Max(2000, 16 * concurrency);
 }

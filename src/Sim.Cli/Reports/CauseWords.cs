@@ -14,6 +14,7 @@ internal sealed record CauseWords(string Name, string Phrase, TimelineTone Tone)
         Cause.Running => new("running", "its own work on {0}", TimelineTone.Running),
         Cause.RunningShared => new("running, sibling busy", "its own work on {0}", TimelineTone.Running),
         Cause.GuestExit => new("exits in guest work", "exits of {0} on the way", TimelineTone.Overhead),
+        Cause.IpiExit => new("exits to send interrupts", "exits of {0} to interrupt siblings", TimelineTone.Overhead),
         Cause.GuestTick => new("guest's timer ticks", "the guest's timer ticks on {0}", TimelineTone.Overhead),
         Cause.PageWalk => new("page walks", "page walks of {0}", TimelineTone.Running),
         Cause.Spin => new("spinning for a lock", "{0} spinning for a lock", TimelineTone.Spinning),

@@ -14,7 +14,7 @@ internal static class RequestVerdict
     {
         var response = request.Request.Response.Picoseconds;
         if (request.Parts.IsEmpty) return "it took no time at all";
-        var largest = request.Parts.GroupBy(part => part.Cause is Cause.RunningShared or Cause.GuestExit or Cause.GuestTick or Cause.PageWalk ? Cause.Running : part.Cause)
+        var largest = request.Parts.GroupBy(part => part.Cause is Cause.RunningShared or Cause.GuestExit or Cause.IpiExit or Cause.GuestTick or Cause.PageWalk ? Cause.Running : part.Cause)
             .OrderByDescending(group => group.Sum(part => part.Picoseconds)).ThenBy(group => group.Key).First();
         List<RequestPart> parts = [.. largest];
         return largest.Key == Cause.Ready ? Ready(parts, response) : Other(largest.Key, parts, response);

@@ -10,8 +10,11 @@ public enum Cause
     /// <summary>The same beside a busy SMT sibling, which makes it slower.</summary>
     RunningShared,
 
-    /// <summary>Exits of its vCPU on the way: those that come with guest work, and those that send interrupts to siblings.</summary>
+    /// <summary>Exits of its vCPU on the way: those that come with guest work.</summary>
     GuestExit,
+
+    /// <summary>An exit of its vCPU that sends interrupts to siblings.</summary>
+    IpiExit,
 
     /// <summary>The guest's timer ticks while its vCPU works for it.</summary>
     GuestTick,

@@ -7,15 +7,16 @@ namespace Sim.Models.Attribution;
 internal sealed class DriveRecorder : INvmeTrace
 {
     private readonly RequestRecorder _recorder;
+    private readonly int _firstTransfer;
 
-    public DriveRecorder(IDrive drive, RequestRecorder recorder)
+    public DriveRecorder(IDrive drive, RequestRecorder recorder, int firstTransfer = 0)
     {
-        _recorder = recorder;
+        (_recorder, _firstTransfer) = (recorder, firstTransfer);
         drive.Trace = this;
     }
 
     public void Submitted(int id, in IoCommand command, int queue, int outstanding, SimTime now) =>
-        _recorder.OfTransfer(command.RequestId)?.Commands.Add(new DriveCommand(this, id));
+        _recorder.OfTransfer(_firstTransfer + command.RequestId)?.Commands.Add(new DriveCommand(this, id));
 
     public void Queued(int id, int waiting, SimTime now)
     {

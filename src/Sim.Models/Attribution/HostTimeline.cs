@@ -75,7 +75,7 @@ internal sealed class HostTimeline
 
     private Activity ActivityOf(World world) => world.State switch
     {
-        WorldState.Running => _dispatcher.PcpuAt(world.Pcpu).Mode == PcpuMode.Polling ? Activity.Polling : world.IsSpinning ? Activity.Spinning : Activity.Running,
+        WorldState.Running => _dispatcher.PcpuAt(world.Pcpu).Mode == PcpuMode.Polling || world.IsPollingInGuest ? Activity.Polling : world.IsSpinning ? Activity.Spinning : Activity.Running,
         WorldState.Ready => ReferenceEquals(_dispatcher.RunningOn(world.Pcpu), world) ? Activity.Switching : world.IsThrottled ? Activity.Throttled : Activity.Ready,
         WorldState.CoStopped => Activity.CoStopped,
         _ => Activity.Idle,

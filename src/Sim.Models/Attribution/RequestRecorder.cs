@@ -16,6 +16,8 @@ namespace Sim.Models.Attribution;
 /// </remarks>
 internal sealed partial class RequestRecorder
 {
+    private const int CachedTransfers = 1 << 30;
+
     private readonly CpuDispatcher _dispatcher;
     private readonly HostNetwork _network;
     private readonly GuestService _service;
@@ -36,12 +38,13 @@ internal sealed partial class RequestRecorder
     /// <param name="dispatcher">Its pCPUs and worlds, all of them made.</param>
     /// <param name="network">Its port.</param>
     /// <param name="array">Its drives.</param>
+    /// <param name="cache">The drive that caches in front of them; null without one.</param>
     /// <param name="service">The VM's service.</param>
     /// <param name="disk">The VM's disk.</param>
     /// <param name="nic">The VM's NIC.</param>
     /// <param name="chosen">The requests, as another run of the same replication found them; no request twice.</param>
     public RequestRecorder(
-        CpuDispatcher dispatcher, HostNetwork network, StorageArray array, GuestService service, VirtualDisk disk, VirtualNic nic,
+        CpuDispatcher dispatcher, HostNetwork network, StorageArray array, StorageArray? cache, GuestService service, VirtualDisk disk, VirtualNic nic,
         IEnumerable<RequestResponse> chosen)
     {
         (_dispatcher, _network, _service, _disk, _nic) = (dispatcher, network, service, disk, nic);
@@ -57,6 +60,10 @@ internal sealed partial class RequestRecorder
         array.Trace = this;
         network.Nic.Trace = this;
         foreach (var drive in array.Drives) _ = new DriveRecorder(drive, this);
+        if (cache is null) return;
+        // Its transfers have numbers of their own, from 0 on as the array's have.
+        cache.Trace = new OffsetTransfers(this, CachedTransfers);
+        _ = new DriveRecorder(cache.Drives[0], this, CachedTransfers);
     }
 
     /// <summary>The requests in the order in which they were chosen, once the run is over.</summary>
@@ -106,7 +113,7 @@ internal sealed partial class RequestRecorder
         if (InSpin(world, in item) is { } spinning) return spinning;
         if (world.State != WorldState.Running) return Waiting(world);
         var isVcpu = world.Kind == WorldKind.Vcpu;
-        if (!IsOn(world, in item)) return new Standing(!isVcpu ? Cause.ThreadQueue : IsSending(world) ? Cause.GuestExit : Cause.GuestQueue, world.Id, -1, world.Pcpu);
+        if (!IsOn(world, in item)) return new Standing(!isVcpu ? Cause.ThreadQueue : IsSending(world) ? Cause.IpiExit : Cause.GuestQueue, world.Id, -1, world.Pcpu);
         var cause = !isVcpu ? Cause.HostPath
             : IsInterrupt(in item) ? Cause.GuestInterrupt
             : !ReferenceEquals(item.Sink, _service) ? Cause.GuestPath

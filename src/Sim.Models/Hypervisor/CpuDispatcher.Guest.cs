@@ -1,11 +1,15 @@
 using Sim.Core.Diagnostics;
 using Sim.Core.Time;
+using Sim.Models.Hardware.Cpu;
 
 namespace Sim.Models.Hypervisor;
 
 /// <content>What guests do to their vCPUs: pieces of one task, spin loops, directed yield, halting inside a task, timer ticks.</content>
 public sealed partial class CpuDispatcher
 {
+    /// <summary>The processors, which set what leaving a guest costs.</summary>
+    public CpuGeneration Generation { get; }
+
     /// <summary>The task that just ended a piece of work goes on with another one before the vCPU does anything else but interrupts.</summary>
     /// <param name="world">The vCPU, whose sink is being told.</param>
     /// <param name="item">The next piece.</param>
@@ -20,7 +24,7 @@ public sealed partial class CpuDispatcher
 
     /// <summary>Whether a world executes right now, not on its way to a pCPU, not polling.</summary>
     internal bool IsExecuting(World world) =>
-        world.State == WorldState.Running && _pcpus[world.Pcpu].Mode is PcpuMode.Executing or PcpuMode.Completing;
+        world is { State: WorldState.Running, IsPollingInGuest: false } && _pcpus[world.Pcpu].Mode is PcpuMode.Executing or PcpuMode.Completing;
 
     /// <summary>Whether a world waits in a run queue: ready and not being started.</summary>
     internal bool IsWaiting(World world) => world.State == WorldState.Ready && !ReferenceEquals(_pcpus[world.Pcpu].Current, world);
@@ -129,6 +133,7 @@ public sealed partial class CpuDispatcher
 
     private SimTime EndOf(Pcpu cpu, World world)
     {
+        if (world.IsPollingInGuest) return world.HaltPoll!.Until;
         var end = Now + cpu.TimeFor(world.Remaining + world.Stolen);
         return end < world.NextTick ? end : world.EndWithTicks(end, cpu.TimeFor(world.TickWork));
     }

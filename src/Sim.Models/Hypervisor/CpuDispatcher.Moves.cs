@@ -10,7 +10,7 @@ public sealed partial class CpuDispatcher
     public World? Waker { get; private set; }
 
     /// <inheritdoc />
-    public bool CanDisplace(int pcpu) => _pcpus[pcpu] is { Mode: PcpuMode.Executing, Current.HasCurrent: true };
+    public bool CanDisplace(int pcpu) => _pcpus[pcpu] is { Mode: PcpuMode.Executing, Current.IsActive: true };
 
     /// <inheritdoc />
     public World Displace(int pcpu)

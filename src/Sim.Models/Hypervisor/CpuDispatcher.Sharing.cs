@@ -50,7 +50,7 @@ public sealed partial class CpuDispatcher
         if (Sharing is null) return;
         var sibling = Topology.SiblingOf(index);
         if (cleared is not null || Sharing.IsHeld(sibling)) DispatchNext(sibling);
-        else if (Sharing.IsHeld(index) && _pcpus[sibling] is { Mode: PcpuMode.Executing, Current.HasCurrent: true }) ArmDecision(sibling);
+        else if (Sharing.IsHeld(index) && _pcpus[sibling] is { Mode: PcpuMode.Executing, Current.IsActive: true }) ArmDecision(sibling);
         if (cleared is not null) Offer(cleared);
     }
 

@@ -40,7 +40,7 @@ public sealed partial class CpuDispatcher
     private void SpeedChanged(int index)
     {
         var cpu = _pcpus[index];
-        if (cpu.Mode != PcpuMode.Executing || cpu.Current is not { HasCurrent: true }) return;
+        if (cpu.Mode != PcpuMode.Executing || cpu.Current is not { IsActive: true }) return;
         Charge(index);
         SetRate(index);
         cpu.DoneAt = EndOf(cpu, cpu.Current!);

@@ -31,7 +31,7 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
     public CpuDispatcher(EventCalendar calendar, CpuParameters cpu, DispatchCosts costs, IWorldScheduler policy, PowerManagement? power = null)
     {
         (_calendar, _costs, _policy) = (calendar, costs, policy);
-        Topology = new CoreTopology(cpu);
+        (Topology, Generation) = (new CoreTopology(cpu), cpu.Generation);
         Idle = new IdlePcpus(Topology);
         _pcpus = new Pcpu[Topology.Pcpus];
         for (var i = 0; i < _pcpus.Length; i++) _pcpus[i] = new Pcpu();
@@ -106,9 +106,10 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
         else if (world.State == WorldState.Blocked && !world.IsSwapWaiting) Wake(world);
     }
 
-    /// <summary>Whether a world is halted: blocked, but not for a swap-in, or polling for work.</summary>
+    /// <summary>Whether a world is halted: blocked, but not for a swap-in, or polling for work, in the host or in its guest.</summary>
     public bool IsHalted(World world) =>
-        (world.State == WorldState.Blocked && !world.IsSwapWaiting) || (world.State == WorldState.Running && _pcpus[world.Pcpu].Mode == PcpuMode.Polling);
+        (world.State == WorldState.Blocked && !world.IsSwapWaiting)
+        || (world.State == WorldState.Running && _pcpus[world.Pcpu].Mode == PcpuMode.Polling) || IsPollingInGuest(world);
 
     /// <inheritdoc />
     void IHostView.Settle(int pcpu) => Charge(pcpu);
@@ -200,6 +201,10 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
             Trace?.OnPolling(world, polls: false, Now);
             RunNext(index);
         }
+        else if (cpu.Mode == PcpuMode.Executing && world.IsPollingInGuest)
+        {
+            LeaveGuestPoll(index, hasWork: true);
+        }
         else if (cpu.Mode == PcpuMode.Executing && urgent && !world.CurrentIsUrgent)
         {
             Charge(index);
@@ -268,6 +273,7 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
         world.Dispatches++;
         cpu.ChargedAt = Now;
         if (world.NextTick <= Now) world.CatchUpTick(Now);
+        world.HaltPoll?.OnStarted(Now);
         _policy.OnStart(world, index);
         cpu.Mode = PcpuMode.Executing;
         CoScheduler?.OnChanged(world);
@@ -295,7 +301,7 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
     {
         var cpu = _pcpus[index];
         var world = cpu.Current!;
-        if (!world.TakeWork())
+        if (!world.TakeWork() && !StaysInGuest(world))
         {
             Halt(index);
             return;
@@ -303,7 +309,7 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
 
         if (cpu.ResumesFromPoll)
         {
-            world.Remaining += _pollResume;
+            world.Remaining += world.HaltPoll?.Resume ?? _pollResume;
             cpu.ResumesFromPoll = false;
         }
 
@@ -323,6 +329,12 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
         }
 
         var world = cpu.Current!;
+        if (world.IsPollingInGuest)
+        {
+            LeaveGuestPoll(index, hasWork: false);
+            return;
+        }
+
         Charge(index);
         if (!world.IsSpinning) world.WorkDone += world.Remaining;
         world.Remaining = 0;
@@ -339,7 +351,7 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
         }
 
         cpu.NeedsDecision = false;
-        if (world.TakeWork())
+        if (world.TakeWork() || StaysInGuest(world))
         {
             cpu.Mode = PcpuMode.Executing;
             SetRate(index);
@@ -356,33 +368,6 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
         {
             Halt(index);
         }
-    }
-
-    private void Halt(int index)
-    {
-        var cpu = _pcpus[index];
-        var world = cpu.Current!;
-        world.HaltedSince = Now;
-        cpu.ResumesFromPoll = false;
-        if (world.OwnPcpu >= 0 || (world.PollWindow > SimDuration.Zero && _policy.Waiting(index) == 0))
-        {
-            _calendar.Cancel(cpu.Decision);
-            cpu.Mode = PcpuMode.Polling;
-            Trace?.OnPolling(world, polls: true, Now);
-            if (world.OwnPcpu < 0) cpu.Next = _calendar.Schedule(world.PollWindow, new EventAction(this, (int)Step.PollEnded, index));
-            return;
-        }
-
-        Block(index, world);
-    }
-
-    private void StopPolling(int index) => Block(index, _pcpus[index].Current!);
-
-    private void Block(int index, World world)
-    {
-        Leave(index, world, WorldState.Blocked);
-        CoScheduler?.OnChanged(world);
-        DispatchNext(index);
     }
 
     private void Preempt(int index)
@@ -458,6 +443,12 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
         if (cpu.Mode == PcpuMode.Polling) world.PollTime += elapsed;
         if (cpu.Mode != PcpuMode.Executing) return;
         if (world.NextTick <= Now) world.TakeTicks(Now);
+        if (world.IsPollingInGuest)
+        {
+            world.GuestPollTime += elapsed;
+            return;
+        }
+
         var progress = Math.Min(cpu.WorkIn(elapsed) - stolen, world.Remaining);
         world.Remaining -= progress;
         if (!world.IsSpinning)

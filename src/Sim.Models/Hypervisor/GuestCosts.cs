@@ -1,4 +1,5 @@
 using Sim.Core.Time;
+using Sim.Models.Hardware.Cpu;
 using Sim.Models.Hypervisor.Guest;
 using Sim.Models.Parameters;
 
@@ -8,9 +9,29 @@ namespace Sim.Models.Hypervisor;
 public sealed record GuestCosts
 {
     /// <summary>One exit handled in the hypervisor, with entry, in cycles.</summary>
-    [Parameter("VM exit and entry handled in the hypervisor kernel.", Dimension = Dimension.Cycles, Min = 500, Max = 20000, Unit = "cycles",
+    [Parameter("VM exit and entry handled in the hypervisor kernel; auto is the processor generation's.", MayBeAuto = true, Dimension = Dimension.Cycles, Min = 500, Max = 20000, Unit = "cycles",
         Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.13: 1200-2000 with mitigations; 1600-1700 measured in 2014")]
-    public double ExitCycles { get; init; } = 1500;
+    public double? ExitCycles { get; init; }
+
+    /// <summary>The guest's write that programs its timer, in cycles.</summary>
+    [Parameter("The guest's write that programs its timer, one of every two exits of a tick; auto is the processor generation's.", MayBeAuto = true, Dimension = Dimension.Cycles, Min = 0,
+        Max = 100000, Unit = "cycles", Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.13: in-kernel exits 1200-2000; 1.4 us for a TSC-deadline write (nanos)")]
+    public double? TimerExitCycles { get; init; }
+
+    /// <summary>Exits handled in QEMU, per second of guest CPU time.</summary>
+    [Parameter("Exits to QEMU per second of guest CPU time: emulated devices, the QEMU timer of an old machine type; virtio and vhost have none.", Dimension = Dimension.Rate, Min = 0,
+        Max = 100000, Unit = "/s", Certainty = Certainty.Assumed, Source = "own choice: doorbells of virtio devices are ioeventfds")]
+    public double UserExitRate { get; init; }
+
+    /// <summary>One exit handled in QEMU, in cycles.</summary>
+    [Parameter("VM exit handled in QEMU; auto is the processor generation's.", MayBeAuto = true, Dimension = Dimension.Cycles, Min = 500, Max = 200000, Unit = "cycles",
+        Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.13: 3000-10000 above one in the kernel; B: 6000")]
+    public double? UserExitCycles { get; init; }
+
+    /// <summary>Whether interrupts reach a running vCPU without an exit.</summary>
+    [Parameter("Posted interrupts (APICv, AVIC): off costs two exits of exitCycles for each interrupt to a vCPU that runs, one to one that is halted; auto is the processor generation's.",
+        Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.14: delivery to a running vCPU and EOI without exit")]
+    public Paravirtual PostedInterrupts { get; init; }
 
     /// <summary>Exits per second of guest CPU time beside the timer's: housekeeping, device registers, cross-calls.</summary>
     [Parameter("Exits per second of guest CPU time beside timer ticks.", Dimension = Dimension.Rate, Min = 0, Max = 100000, Unit = "/s",
@@ -73,9 +94,9 @@ public sealed record GuestCosts
     public SimDuration NetworkPerKiB { get; init; } = SimDuration.FromNanoseconds(70);
 
     /// <summary>Cycles of spinning before a pause exit.</summary>
-    [Parameter("ple_window: cycles of spinning before a pause exit; 0 cycles switches them off.", Dimension = Dimension.Cycles, Min = 0, Max = 100_000_000, Unit = "cycles",
+    [Parameter("ple_window: cycles of spinning before a pause exit; 0 cycles switches them off; auto is the processor generation's.", MayBeAuto = true, Dimension = Dimension.Cycles, Min = 0, Max = 100_000_000, Unit = "cycles",
         Certainty = Certainty.Primary, Source = "Linux arch/x86/kvm/vmx/vmx.c; assumed alike under ESXi")]
-    public double PauseWindow { get; init; } = 4096;
+    public double? PauseWindow { get; init; }
 
     /// <summary>What the window is multiplied by at a pause exit.</summary>
     [Parameter("ple_window_grow: factor on the window at every pause exit.", Min = 1, Max = 64,
@@ -88,9 +109,9 @@ public sealed record GuestCosts
     public int PauseWindowShrink { get; init; }
 
     /// <summary>A pause exit with the search for a sibling to yield to, in cycles.</summary>
-    [Parameter("A pause exit and the search for a sibling to yield to.", Dimension = Dimension.Cycles, Min = 0, Max = 100000, Unit = "cycles",
+    [Parameter("A pause exit and the search for a sibling to yield to; auto is the processor generation's.", MayBeAuto = true, Dimension = Dimension.Cycles, Min = 0, Max = 100000, Unit = "cycles",
         Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.12: about 2000 cycles")]
-    public double PauseExitCycles { get; init; } = 2000;
+    public double? PauseExitCycles { get; init; }
 
     /// <summary>Paravirtual spinlocks.</summary>
     [Parameter("Paravirtual spinlocks: waiters halt after pvSpinLoops and are kicked; auto is on under KVM, off under ESXi, which offers none.",
@@ -103,9 +124,9 @@ public sealed record GuestCosts
     public int PvSpinLoops { get; init; } = 32768;
 
     /// <summary>One round of a spin loop, in cycles: a PAUSE instruction.</summary>
-    [Parameter("One round of a spin loop (PAUSE).", Dimension = Dimension.Cycles, Min = 1, Max = 1000, Unit = "cycles",
+    [Parameter("One round of a spin loop (PAUSE); auto is the processor generation's.", MayBeAuto = true, Dimension = Dimension.Cycles, Min = 1, Max = 1000, Unit = "cycles",
         Certainty = Certainty.Assumed, Source = "general knowledge: 140 since Skylake, 10 before, 40-65 on EPYC")]
-    public double PauseCycles { get; init; } = 140;
+    public double? PauseCycles { get; init; }
 
     /// <summary>Paravirtual TLB flush.</summary>
     [Parameter("Paravirtual TLB flush: a shootdown passes over vCPUs without a pCPU; auto is on under KVM, off under ESXi, which offers none.",
@@ -118,14 +139,53 @@ public sealed record GuestCosts
     public Paravirtual PvSendIpi { get; init; }
 
     /// <summary>Sending an inter-processor interrupt, in cycles.</summary>
-    [Parameter("Exit to send an inter-processor interrupt; 0 cycles with IPI virtualization.", Dimension = Dimension.Cycles, Min = 0, Max = 20000, Unit = "cycles",
+    [Parameter("Exit to send an inter-processor interrupt; 0 cycles with IPI virtualization; auto is the processor generation's.", MayBeAuto = true, Dimension = Dimension.Cycles, Min = 0, Max = 20000, Unit = "cycles",
         Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.14: 1200 with x2APIC")]
-    public double IpiSendCycles { get; init; } = 1200;
+    public double? IpiSendCycles { get; init; }
 
     /// <summary>Taking an inter-processor interrupt while running, in cycles.</summary>
-    [Parameter("Taking an inter-processor interrupt while running.", Dimension = Dimension.Cycles, Min = 0, Max = 20000, Unit = "cycles",
+    [Parameter("Taking an inter-processor interrupt while running, without exits; auto is the processor generation's.", MayBeAuto = true, Dimension = Dimension.Cycles, Min = 0, Max = 20000, Unit = "cycles",
         Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.14: 800 with posted interrupts")]
-    public double IpiReceiveCycles { get; init; } = 800;
+    public double? IpiReceiveCycles { get; init; }
+
+    /// <summary>What leaving the guest costs on a generation of processors, by reason: what is given here, the generation's otherwise.</summary>
+    /// <param name="generation">The processors.</param>
+    public ExitCosts ExitsOn(CpuGeneration generation)
+    {
+        var usual = ExitCosts.Of(generation);
+        return usual with
+        {
+            Kernel = ExitCycles ?? usual.Kernel,
+            // Who states what an exit costs and says nothing of the timer means all of them.
+            TimerWrite = TimerExitCycles ?? ExitCycles ?? usual.TimerWrite,
+            User = UserExitCycles ?? usual.User,
+            Pause = PauseExitCycles ?? usual.Pause,
+            PauseRound = PauseCycles ?? usual.PauseRound,
+            PauseWindow = PauseWindow ?? usual.PauseWindow,
+            IpiSend = IpiSendCycles ?? usual.IpiSend,
+            IpiReceive = IpiReceiveCycles ?? usual.IpiReceive,
+            IsPosted = PostedInterrupts == Paravirtual.Auto ? usual.IsPosted : PostedInterrupts == Paravirtual.On,
+            SendsWithoutExit = IpiSendCycles is { } send ? send == 0 : usual.SendsWithoutExit,
+        };
+    }
+
+    /// <summary>The same with every cost that was left to the processors.</summary>
+    /// <param name="generation">The processors.</param>
+    public GuestCosts On(CpuGeneration generation)
+    {
+        var exits = ExitsOn(generation);
+        return this with
+        {
+            ExitCycles = exits.Kernel,
+            TimerExitCycles = exits.TimerWrite,
+            UserExitCycles = exits.User,
+            PauseWindow = exits.PauseWindow,
+            PauseExitCycles = exits.Pause,
+            PauseCycles = exits.PauseRound,
+            IpiSendCycles = exits.IpiSend,
+            IpiReceiveCycles = exits.IpiReceive,
+        };
+    }
 
     /// <summary>The same with every help that was left to the hypervisor decided.</summary>
     /// <param name="offers">Whether the hypervisor offers paravirtual help.</param>

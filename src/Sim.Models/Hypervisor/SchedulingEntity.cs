@@ -23,6 +23,15 @@ public sealed class SchedulingEntity
     /// <summary>EEVDF run-to-parity protection ends at this virtual runtime.</summary>
     public long ProtectedUntil { get; set; }
 
+    /// <summary>EEVDF: its own slice, picoseconds; 0 for the kernel's. A group has its members' smallest once a thread asks for one.</summary>
+    internal long Slice { get; set; }
+
+    /// <summary>EEVDF: whether it is between two queues and keeps <see cref="Request"/>.</summary>
+    internal bool KeepsRequest { get; set; }
+
+    /// <summary>EEVDF: what was left of its request when it left a queue without sleeping, virtual time.</summary>
+    internal long Request { get; set; }
+
     /// <summary>EEVDF delayed dequeue: asleep but still competing to burn off negative lag.</summary>
     public bool IsDelayed { get; set; }
 

@@ -31,6 +31,14 @@ public sealed partial class VirtualMachine
         return added;
     }
 
+    /// <summary>Lets the guest poll before it halts; it switches the host's polling for its vCPUs off (MSR_KVM_POLL_CONTROL).</summary>
+    /// <remarks>A vCPU that polls looks once a round of its loop; it has no exit to come back from. Source: Linux drivers/cpuidle/cpuidle-haltpoll.c, arch_haltpoll_enable.</remarks>
+    /// <param name="parameters">The module parameters.</param>
+    public void PollBeforeHalting(GuestHaltPoll parameters)
+    {
+        foreach (var vcpu in Vcpus) (vcpu.HaltPoll, vcpu.Polling) = (new HaltPollGovernor(parameters, _pauseRound), PollPolicy.Off);
+    }
+
     /// <summary>Index of one of its vCPUs.</summary>
     public int IndexOf(World vcpu) => vcpu.Id - Vcpus[0].Id;
 
@@ -53,12 +61,14 @@ public sealed partial class VirtualMachine
     }
 
     /// <summary>Guests of one host were not started at the same time: their ticks are spread over the period; vCPUs of one guest tick together.</summary>
-    private void StartTicks(GuestCosts costs)
+    private void StartTicks(GuestCosts costs, double clock)
     {
         if (costs.TickRate == 0) return;
         var period = SimDuration.FromSeconds(1 / costs.TickRate);
         var turns = Id * GoldenRatio;
         var phase = new SimDuration((long)(period.Picoseconds * (turns - Math.Floor(turns))));
-        foreach (var vcpu in Vcpus) vcpu.TickEvery(period, phase, (long)(costs.TickExits * _workPerExit));
+        // Of every two exits one programs the timer and one is its expiry.
+        var perExit = (_exits.Kernel + _exits.TimerWrite) / 2 / clock * SimDuration.PerSecond;
+        foreach (var vcpu in Vcpus) vcpu.TickEvery(period, phase, (long)(costs.TickExits * perExit));
     }
 }

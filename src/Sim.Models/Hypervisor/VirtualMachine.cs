@@ -17,7 +17,10 @@ public sealed partial class VirtualMachine : IWorkSource
     private readonly RingQueue<WorkItem> _tasks = new(64);
     private readonly double _workPerSecond;
     private readonly double _exitsPerSecond;
+    private readonly double _userExitsPerSecond;
+    private readonly double _userWorkPerSecond;
     private readonly double _workPerExit;
+    private readonly long _pauseRound;
 
     /// <summary>A VM with idle vCPUs.</summary>
     /// <param name="id">Number on the host, dense from 0.</param>
@@ -37,12 +40,15 @@ public sealed partial class VirtualMachine : IWorkSource
             Vcpus[i] = dispatcher.AddWorld(world, WorldKind.Vcpu, id, this, polling);
         }
 
+        _exits = costs.ExitsOn(dispatcher.Generation);
         _workPerSecond = SimDuration.PerSecond * (1 + costs.TranslationOverhead);
-        _exitsPerSecond = costs.ExitRate;
-        _workPerExit = costs.ExitCycles / clock * SimDuration.PerSecond;
-        Spins = new SpinLoops(Vcpus, dispatcher, costs, clock);
-        TlbShootdowns = new TlbShootdowns(this, dispatcher, costs, clock);
-        StartTicks(costs);
+        (_exitsPerSecond, _userExitsPerSecond, _tickExits) = (costs.ExitRate, costs.UserExitRate, costs.TickExits);
+        _workPerExit = _exits.Kernel / clock * SimDuration.PerSecond;
+        _userWorkPerSecond = _userExitsPerSecond * _exits.User / clock * SimDuration.PerSecond;
+        _pauseRound = (long)(_exits.PauseRound / clock * SimDuration.PerSecond);
+        Spins = new SpinLoops(this, dispatcher, costs, _exits, clock);
+        TlbShootdowns = new TlbShootdowns(this, dispatcher, costs, _exits, clock);
+        StartTicks(costs, clock);
     }
 
     /// <summary>Number on the host.</summary>
@@ -58,10 +64,12 @@ public sealed partial class VirtualMachine : IWorkSource
     public IWorkSource? HeldInterrupts { get; set; }
 
     /// <summary>Share of guest work that is the exits of its rate.</summary>
-    internal double ExitShare => _exitsPerSecond * _workPerExit / (_workPerSecond + (_exitsPerSecond * _workPerExit));
+    internal double ExitShare => ExitWorkPerSecond / (_workPerSecond + ExitWorkPerSecond);
 
     /// <summary>Share of guest work that is two-dimensional page walks.</summary>
-    internal double WalkShare => (_workPerSecond - SimDuration.PerSecond) / (_workPerSecond + (_exitsPerSecond * _workPerExit));
+    internal double WalkShare => (_workPerSecond - SimDuration.PerSecond) / (_workPerSecond + ExitWorkPerSecond);
+
+    private double ExitWorkPerSecond => (_exitsPerSecond * _workPerExit) + _userWorkPerSecond;
 
     internal ITaskTrace? Trace { get; set; }
 
@@ -72,6 +80,7 @@ public sealed partial class VirtualMachine : IWorkSource
     public void ResetAccounts()
     {
         NominalWork = 0;
+        Exits.Reset();
         Spins.ResetCounts();
         TlbShootdowns.ResetCounts();
         foreach (var held in _locks) held.ResetCounts();
@@ -79,7 +88,7 @@ public sealed partial class VirtualMachine : IWorkSource
 
     /// <summary>Guest CPU time as picoseconds of work, with the exits and page walks it brings.</summary>
     /// <param name="seconds">CPU seconds on bare metal at this host's clock.</param>
-    public long GuestWork(double seconds) => (long)((seconds * _workPerSecond) + (seconds * _exitsPerSecond * _workPerExit));
+    public long GuestWork(double seconds) => (long)((seconds * _workPerSecond) + (seconds * _exitsPerSecond * _workPerExit) + (seconds * _userWorkPerSecond));
 
     /// <summary>Counts guest work that is done.</summary>
     /// <param name="seconds">CPU seconds on bare metal at this host's clock.</param>
@@ -103,8 +112,8 @@ public sealed partial class VirtualMachine : IWorkSource
             var vcpu = Vcpus[(preferred + i) % Vcpus.Length];
             if (vcpu.Backlog > 0 || !_dispatcher.IsHalted(vcpu)) continue;
             Trace?.Given(in item, vcpu);
-            // A reschedule interrupt; what woke the task up outside any vCPU sends none.
-            if (_dispatcher.IsCompleting(first)) Spins.SendIpis(first, receivers: 1, exits: 1);
+            // A reschedule interrupt; what woke the task up outside any vCPU sends none, and one that polls sees the flag.
+            if (_dispatcher.IsCompleting(first) && !_dispatcher.IsPollingInGuest(vcpu)) Spins.SendIpis(first, receivers: 1, exits: 1);
             _dispatcher.Submit(vcpu, in item);
             return;
         }

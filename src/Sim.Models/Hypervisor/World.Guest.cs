@@ -14,6 +14,9 @@ public sealed partial class World
     /// <summary>Part of the run time burnt in guest spin loops and their exits, picoseconds.</summary>
     public long SpinTime { get; internal set; }
 
+    /// <summary>Part of the run time that the guest polled in its idle loop, picoseconds.</summary>
+    public long GuestPollTime { get; internal set; }
+
     /// <summary>Guest timer ticks taken since the accounts were reset.</summary>
     public long Ticks => TicksTaken - _ticksAtReset;
 
@@ -31,6 +34,15 @@ public sealed partial class World
 
     /// <summary>Whether what it executes is a spin loop or an exit from it.</summary>
     internal bool IsSpinning => Spins is not null && !CurrentIsUrgent;
+
+    /// <summary>The guest's idle governor when that polls; null when the guest halts at once.</summary>
+    internal HaltPollGovernor? HaltPoll { get; set; }
+
+    /// <summary>Whether the guest has nothing for this vCPU and polls, with a pCPU or without.</summary>
+    internal bool IsPollingInGuest => HaltPoll is { IsPolling: true } && !HasCurrent;
+
+    /// <summary>Whether there is something that keeps it on a pCPU: work, or the guest's polling.</summary>
+    internal bool IsActive => HasCurrent || IsPollingInGuest;
 
     /// <summary>When the guest's timer ticks next while it is busy; never for a world without a guest.</summary>
     internal SimTime NextTick { get; private set; } = SimTime.Max;

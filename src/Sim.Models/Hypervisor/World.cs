@@ -94,6 +94,9 @@ public sealed partial class World
     /// <summary>Part of the run time with the other thread of the core busy, picoseconds.</summary>
     public long SharedTime { get; internal set; }
 
+    /// <summary>Times it ran out of work and left its guest, whether the host polled then or not.</summary>
+    public long Halts { get; internal set; }
+
     /// <summary>Times it woke up.</summary>
     public long Wakes { get; internal set; }
 
@@ -125,7 +128,7 @@ public sealed partial class World
 
     internal IWorkSource? Source { get; }
 
-    internal PollPolicy Polling { get; }
+    internal PollPolicy Polling { get; set; }
 
     internal SimDuration PollWindow { get; set; }
 
@@ -152,11 +155,22 @@ public sealed partial class World
     /// <summary>Takes the next piece of work, urgent work first, then its own, then its source's.</summary>
     internal bool TakeWork()
     {
-        WorkItem item = default;
         if (IsSwapWaiting) return false;
-        if (Urgent.TryDequeue(out item)) CurrentIsUrgent = true;
-        else if (!IsParked && (Normal.TryDequeue(out item) || (Source is { } source && source.TryTake(this, out item)))) CurrentIsUrgent = false;
-        else return false;
+        WorkItem item;
+        if (Urgent.TryDequeue(out item))
+        {
+            CurrentIsUrgent = true;
+        }
+        else if (!IsParked && (Normal.TryDequeue(out item) || (Source is { } source && source.TryTake(this, out item))))
+        {
+            CurrentIsUrgent = false;
+            HaltPoll?.OnTask();
+        }
+        else
+        {
+            return false;
+        }
+
         Current = item;
         Remaining = item.Work;
         HasCurrent = true;
@@ -238,7 +252,7 @@ public sealed partial class World
         Settle(now);
         _accountedFrom = now;
         OverlapTime = SharedOverlap = InterruptTime = SwapWaitTime = 0;
-        RunTime = ReadyTime = ThrottledTime = CoStopTime = BlockedTime = PollTime = SpinTime = SharedTime = WorkDone = Dispatches = Wakes = Migrations = 0;
+        RunTime = ReadyTime = ThrottledTime = CoStopTime = BlockedTime = PollTime = GuestPollTime = SpinTime = SharedTime = WorkDone = Dispatches = Wakes = Halts = Migrations = 0;
         _ticksAtReset = TicksTaken;
         _clockGain = _clockLoss = 0;
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Sim.Core.Statistics;
 using Sim.Core.Time;
 using Sim.Models.Hypervisor;
+using Sim.Models.Hypervisor.Guest;
 using Sim.Models.Wiring;
 
 namespace Sim.Models.Measurement;
@@ -11,6 +12,20 @@ namespace Sim.Models.Measurement;
 public static class HostReading
 {
     private const string Disk = "disk";
+
+    /// <summary>The rate of each reason; pause exits have theirs from the spin loops.</summary>
+    private static readonly ImmutableArray<(ExitReason Reason, string? Metric)> ExitMetrics =
+    [
+        (ExitReason.Timer, "vcpu.timer_exit_rate"),
+        (ExitReason.Ipi, "vcpu.ipi_exit_rate"),
+        (ExitReason.Pause, null),
+        (ExitReason.Doorbell, "vcpu.doorbell_exit_rate"),
+        (ExitReason.Halt, "vcpu.halt_exit_rate"),
+        (ExitReason.Interrupt, "vcpu.interrupt_exit_rate"),
+        (ExitReason.PageFault, "vcpu.fault_exit_rate"),
+        (ExitReason.User, "vcpu.user_exit_rate"),
+        (ExitReason.Other, "vcpu.other_exit_rate"),
+    ];
 
     /// <summary>The latency of a request kind.</summary>
     /// <param name="kind">The kind.</param>
@@ -64,7 +79,7 @@ public static class HostReading
 
     private static void AddCpu(ImmutableSortedDictionary<string, double>.Builder metrics, SimulatedHost host, SimDuration elapsed)
     {
-        Int128 used = 0, contention = 0, wait = 0, system = 0, ready = 0, throttled = 0, coStop = 0, run = 0, poll = 0, spin = 0, overlap = 0, swapWait = 0;
+        Int128 used = 0, contention = 0, wait = 0, system = 0, ready = 0, throttled = 0, coStop = 0, run = 0, poll = 0, guestPoll = 0, spin = 0, overlap = 0, swapWait = 0;
         long vcpus = 0, dispatches = 0, wakes = 0, migrations = 0, busiestThread = 0;
         foreach (var world in host.Dispatcher.Worlds)
         {
@@ -81,6 +96,7 @@ public static class HostReading
             coStop += world.CoStopTime;
             run += world.RunTime;
             poll += world.PollTime;
+            guestPoll += world.GuestPollTime;
             spin += world.SpinTime;
             overlap += counters.Overlap;
             swapWait += counters.SwapWait;
@@ -100,6 +116,9 @@ public static class HostReading
 
         var total = (double)elapsed.Picoseconds * Math.Max(1, vcpus);
         metrics[MetricCatalog.Ready] = (double)ready / total;
+        if (host.Ready.Percentile(0.5) is { } median) metrics["vcpu.ready_second_p50"] = median;
+        if (host.Ready.Percentile(0.95) is { } high) metrics["vcpu.ready_second_p95"] = high;
+        if (host.Ready.Percentile(0.99) is { } highest) metrics["vcpu.ready_second_p99"] = highest;
         metrics["vcpu.throttled_fraction"] = (double)throttled / total;
         metrics[MetricCatalog.CoStop] = (double)coStop / total;
         metrics["vcpu.run_fraction"] = (double)run / total;
@@ -110,18 +129,34 @@ public static class HostReading
         metrics["vcpu.contention_fraction"] = (double)contention / total;
         metrics["vm.system_fraction"] = (double)system / ((double)elapsed.Picoseconds * Math.Max(1, host.Vms.Count()));
         metrics["vcpu.poll_fraction"] = (double)poll / total;
+        metrics["vcpu.guest_poll_fraction"] = (double)guestPoll / total;
         metrics["vcpu.spin_fraction"] = (double)spin / total;
         metrics["vcpu.pause_exit_rate"] = pauseExits / elapsed.Seconds;
         metrics["vcpu.directed_yield_rate"] = yields / elapsed.Seconds;
         metrics["vcpu.ipi_rate"] = ipis / elapsed.Seconds;
-        if (run > poll) metrics["vcpu.efficiency"] = nominal / (double)(run - poll);
+        if (run > poll + guestPoll) metrics["vcpu.efficiency"] = nominal / (double)(run - poll - guestPoll);
         metrics["vcpu.dispatch_rate"] = dispatches / elapsed.Seconds;
         metrics["vcpu.wake_rate"] = wakes / elapsed.Seconds;
         metrics["vcpu.migration_rate"] = migrations / elapsed.Seconds;
+        AddExits(metrics, host, elapsed);
         AddCores(metrics, host, elapsed);
         metrics[MetricCatalog.Utilisation] = host.Dispatcher.BusyTime() / ((double)elapsed.Picoseconds * host.Dispatcher.Topology.Pcpus);
         metrics["host.forced_idle_fraction"] = host.Dispatcher.HeldIdleTime() / ((double)elapsed.Picoseconds * host.Dispatcher.Topology.Pcpus);
         metrics["storage_thread.busy_max"] = (double)busiestThread / elapsed.Picoseconds;
+    }
+
+    private static void AddExits(ImmutableSortedDictionary<string, double>.Builder metrics, SimulatedHost host, SimDuration elapsed)
+    {
+        var all = 0L;
+        foreach (var (reason, metric) in ExitMetrics)
+        {
+            var count = 0L;
+            foreach (var vm in host.Vms) count += vm.ExitsFor(reason);
+            all += count;
+            if (metric is not null) metrics[metric] = count / elapsed.Seconds;
+        }
+
+        metrics["vcpu.exit_rate"] = all / elapsed.Seconds;
     }
 
     private static void AddCores(ImmutableSortedDictionary<string, double>.Builder metrics, SimulatedHost host, SimDuration elapsed)
@@ -164,6 +199,8 @@ public static class HostReading
         }
 
         if (latency.Count > 0) metrics["disk.host_cpu"] = threads / (double)latency.Count / SimDuration.FromNanoseconds(1).Picoseconds;
+        if (host.Cache is { Reads: > 0 } cache) metrics["cache.hit_fraction"] = (double)cache.Hits / cache.Reads;
+        if (host.Array.RefusesWhenFull) metrics["disk.refused"] = host.RefusedRequests / elapsed.Seconds;
         metrics["network.transmit"] = host.Network.Nic.TransmittedPayload * 8 / elapsed.Seconds;
         metrics["network.dropped"] = host.Network.Nic.DroppedFrames;
         metrics["numa.moves"] = host.Numa?.Moves ?? 0;

@@ -34,7 +34,7 @@ public sealed record KernelPreset
     [
         new()
         {
-            Name = Custom, Policy = FairPolicy.Eevdf, HaltPollShrink = 2, Certainty = Certainty.Primary, IsScaled = false,
+            Name = Custom, Policy = FairPolicy.Eevdf, SliceRules = SliceRules.Smallest, HaltPollShrink = 2, Certainty = Certainty.Primary, IsScaled = false,
             Scheduler = Short with { Slice = SimDuration.FromMilliseconds(2.8), TickRate = 1000, NewIdle = NewIdleSearch.RandomAndRate },
             Source = "Linux 7.0 at 1000 ticks/s with the tunables of 8 or more CPUs on any host",
         },
@@ -64,23 +64,23 @@ public sealed record KernelPreset
         },
         new()
         {
-            Name = "ubuntu24.04", Policy = FairPolicy.Eevdf, HaltPollShrink = 0, Certainty = Certainty.Primary, Scheduler = Eevdf with { TickRate = 250 },
+            Name = "ubuntu24.04", Policy = FairPolicy.Eevdf, SliceRules = SliceRules.None, HaltPollShrink = 0, Certainty = Certainty.Primary, Scheduler = Eevdf with { TickRate = 250 },
             From = new Version(6, 6), Source = "Linux 6.8",
         },
         new()
         {
-            Name = "debian13", Policy = FairPolicy.Eevdf, HaltPollShrink = 2, Certainty = Certainty.Assumed,
+            Name = "debian13", Policy = FairPolicy.Eevdf, SliceRules = SliceRules.WholeRequest, HaltPollShrink = 2, Certainty = Certainty.Assumed,
             Scheduler = Eevdf with { DelayDequeue = true, TickRate = 250, NewIdle = NewIdleSearch.Random },
             From = new Version(6, 12), Source = "Linux 6.12; that it is 6.12.65 or later (random idle search) is assumed",
         },
         new()
         {
-            Name = "linux6.18", Policy = FairPolicy.Eevdf, HaltPollShrink = 2, Certainty = Certainty.Primary,
+            Name = "linux6.18", Policy = FairPolicy.Eevdf, SliceRules = SliceRules.Smallest, HaltPollShrink = 2, Certainty = Certainty.Primary,
             Scheduler = Short with { TickRate = 250, NewIdle = NewIdleSearch.Random }, From = new Version(6, 15), Source = "Linux 6.18.5 or later; 250 is the choice of Kconfig.hz",
         },
         new()
         {
-            Name = "linux7.0", Policy = FairPolicy.Eevdf, HaltPollShrink = 2, Certainty = Certainty.Primary,
+            Name = "linux7.0", Policy = FairPolicy.Eevdf, SliceRules = SliceRules.Smallest, HaltPollShrink = 2, Certainty = Certainty.Primary,
             Scheduler = Short with { TickRate = 250, NewIdle = NewIdleSearch.RandomAndRate }, From = new Version(7, 0), Source = "Linux 7.0; 250 is the choice of Kconfig.hz",
         },
     ];
@@ -111,6 +111,9 @@ public sealed record KernelPreset
 
     /// <summary>Whether tunables grow with the host: by 1 + log2 of its CPUs, 8 at most (sched_tunable_scaling).</summary>
     public bool IsScaled { get; init; } = true;
+
+    /// <summary>EEVDF: what it makes of threads with slices of their own and of threads that move.</summary>
+    public SliceRules SliceRules { get; init; }
 
     /// <summary>Whether it knows core scheduling: Linux 5.14 and later.</summary>
     public bool HasCoreScheduling { get; init; } = true;
@@ -157,6 +160,7 @@ public sealed record KernelPreset
             Policy = preset.Policy,
             Slice = spec.Slice ?? unset.Slice,
             DelayDequeue = spec.DelayDequeue ?? false,
+            SliceRules = preset.SliceRules,
             Latency = spec.Latency ?? unset.Latency,
             MinGranularity = spec.MinGranularity ?? unset.MinGranularity,
             WakeupGranularity = spec.WakeupGranularity ?? unset.WakeupGranularity,

@@ -9,6 +9,7 @@ public static class OfferedLoad
     /// <param name="vm">The VM.</param>
     public static double Of(VmPlan vm)
     {
+        if (vm.Workload.Oltp is { } oltp) return Math.Min(vm.Vcpus, oltp.Clients * oltp.Demand.Seconds / Math.Max(1e-6, oltp.Demand.Seconds + oltp.ThinkTime.Seconds));
         var seconds = RequestTemplate.Of(vm.Workload).CpuSeconds;
         var rate = vm.Workload.Rate > 0 ? vm.Workload.Rate : vm.Workload.Users / Math.Max(1e-6, seconds + vm.Workload.ThinkTime.Seconds);
         return Math.Min(vm.Vcpus, rate * seconds);

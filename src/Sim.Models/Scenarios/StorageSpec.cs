@@ -24,6 +24,10 @@ public sealed record StorageSpec
     [Parameter("What one hard disk is like; given, the drives are hard disks.")]
     public HddParameters? Disk { get; init; }
 
+    /// <summary>What becomes of a request that comes to a full queue.</summary>
+    [Parameter("What becomes of a request beyond the queue of the controller (raid.kind: hardware), or of one hard disk or SATA drive: hold (the driver knows the queue and waits), refuse (QUEUE FULL, under esxi).")]
+    public FullQueue WhenFull { get; init; }
+
     /// <summary>The drives.</summary>
     public DriveSet Set => new(Drives, Drive, Disk);
 

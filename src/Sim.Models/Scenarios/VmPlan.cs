@@ -16,6 +16,9 @@ public sealed record VmPlan(string Name, int Vcpus, MemoryDemand Memory, Workloa
     /// <summary>Where its threads and its memory may be under KVM.</summary>
     public PinningSpec Pinning { get; init; } = new();
 
+    /// <summary>What QEMU tells the guest and asks of the host's scheduler under KVM.</summary>
+    public KvmVmSpec Kvm { get; init; } = new();
+
     /// <summary>What it may claim of the CPU under ESXi.</summary>
     public EsxiVmSpec Esxi { get; init; } = new();
 

@@ -40,6 +40,10 @@ public sealed record VmSpec
     [Parameter("CPUs and NUMA nodes that one VM is pinned to under KVM.")]
     public PinningSpec Pinning { get; init; } = new();
 
+    /// <summary>What QEMU tells the guest and asks of the host's scheduler under KVM.</summary>
+    [Parameter("Hints to the guest and slices of the threads of one VM under KVM.")]
+    public KvmVmSpec Kvm { get; init; } = new();
+
     /// <summary>What it may claim of the CPU under ESXi.</summary>
     [Parameter("Resource pool, shares, reservation and limit of one VM under ESXi.")]
     public EsxiVmSpec Esxi { get; init; } = new();

@@ -36,8 +36,19 @@ public sealed record HypervisorChoice(
     /// <param name="streams">Sources of chance.</param>
     public static IDiskPaths DisksOf(HypervisorSpec hypervisor, EventCalendar calendar, CpuDispatcher dispatcher, StorageArray array, RngStreams streams) =>
         hypervisor.Kind == HypervisorKind.Kvm
-            ? new KvmDiskPaths(calendar, dispatcher, hypervisor.Kvm.Disk, array, array.Drives.Count, streams)
-            : new EsxiDiskPaths(calendar, dispatcher, hypervisor.Esxi.Disk, array);
+            ? new KvmDiskPaths(
+                calendar, dispatcher, hypervisor.Kvm.Disk, array, array.Drives.Count, streams, CacheOf(hypervisor.Kvm.Disk, KvmDiskPaths.InterruptOf(hypervisor.Kvm.Disk), calendar, streams))
+            : new EsxiDiskPaths(calendar, dispatcher, hypervisor.Esxi.Disk, array, CacheOf(hypervisor.Esxi.Disk, hypervisor.Esxi.Disk.HostInterrupt, calendar, streams));
+
+    private static SsdCache? CacheOf(BlockPathParameters disk, SimDuration interrupt, EventCalendar calendar, RngStreams streams) =>
+        disk.SsdCache is { } cache ? new SsdCache(calendar, cache, interrupt, streams) : null;
+
+    /// <summary>What running in one VM's guest costs, every help that was left to the hypervisor decided.</summary>
+    /// <param name="hypervisor">The specification.</param>
+    /// <param name="vm">What QEMU tells the guest.</param>
+    internal static GuestCosts GuestOf(HypervisorSpec hypervisor, KvmVmSpec vm) => hypervisor.Kind == HypervisorKind.Kvm
+        ? vm.Of(hypervisor.Kvm.Guest).Offered(offers: true)
+        : hypervisor.Esxi.Guest.Offered(offers: false);
 
     /// <summary>The parts of the hypervisor that a specification chooses.</summary>
     /// <param name="hypervisor">The specification.</param>

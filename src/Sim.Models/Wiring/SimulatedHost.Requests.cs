@@ -34,6 +34,6 @@ public sealed partial class SimulatedHost
     public void Explain(int vm, IEnumerable<RequestResponse> requests)
     {
         Check.That(Calendar.Fired == 0, "a record begins with the run");
-        _recorder = new RequestRecorder(Dispatcher, Network, Array, _services[vm], _disks[vm], _nics[vm], requests);
+        _recorder = new RequestRecorder(Dispatcher, Network, Array, Cache?.Drive, _services[vm], _disks[vm], _nics[vm], requests);
     }
 }

@@ -35,6 +35,7 @@ public sealed partial class SimulatedHost : IWireEnd
     private readonly List<(int Home, double[] Shares)> _memoryOf = [];
     private readonly RngStreams _streams;
     private readonly IDiskPaths _diskPaths;
+    private long _disksEnd;
 
     /// <summary>Builds the host and its VMs and lets clients start at time zero.</summary>
     /// <param name="host">Hardware.</param>
@@ -57,7 +58,7 @@ public sealed partial class SimulatedHost : IWireEnd
         Power = host.Power;
         var coScheduler = choice.CoScheduling is { } thresholds ? new RelaxedCoScheduler(Calendar, Dispatcher, thresholds) : null;
         Dispatcher.CoScheduler = coScheduler;
-        Array = new StorageArray(Calendar, host.Storage.Set, host.Storage.Raid, choice.DriveInterrupt, _streams, Dispatcher);
+        Array = new StorageArray(Calendar, host.Storage.Set, host.Storage.Raid, choice.DriveInterrupt, _streams, Dispatcher) { RefusesWhenFull = host.Storage.WhenFull == FullQueue.Refuse };
         _diskPaths = HypervisorChoice.DisksOf(hypervisor, Calendar, Dispatcher, Array, _streams);
         Network = new HostNetwork(Calendar, Dispatcher, host.Nic, choice.Network, this);
         var numa = new NumaPlacement(host.Memory, host.Cpu.Nodes, choice.Memory.HostReserve, host.Cpu.NodesPerSocket);
@@ -76,7 +77,8 @@ public sealed partial class SimulatedHost : IWireEnd
             _cores.PlaceMemory(vms, numa, _bound);
         }
 
-        for (var id = 0; id < vms.Length; id++) Add(id, vms[id], host, choice, numa, coScheduler);
+        for (var id = 0; id < vms.Length; id++) Add(id, vms[id], host, hypervisor, choice, numa, coScheduler);
+        Ready = new ReadySeries([.. Vms]);
     }
 
     /// <summary>The replication's events.</summary>
@@ -90,6 +92,12 @@ public sealed partial class SimulatedHost : IWireEnd
 
     /// <summary>The drives.</summary>
     public StorageArray Array { get; }
+
+    /// <summary>The drive that caches in front of them; null without one.</summary>
+    public SsdCache? Cache => _diskPaths.Cache;
+
+    /// <summary>Requests that the drives or their controller refused since the last reset.</summary>
+    public long RefusedRequests => _diskPaths is EsxiDiskPaths paths ? paths.DeviceQueue.Refused : 0;
 
     /// <summary>The network port.</summary>
     public HostNetwork Network { get; }
@@ -115,12 +123,15 @@ public sealed partial class SimulatedHost : IWireEnd
     /// <summary>The VMs.</summary>
     public IEnumerable<VirtualMachine> Vms => _services.Select(service => service.Vm);
 
+    /// <summary>Ready time of the VMs, second by second.</summary>
+    public ReadySeries Ready { get; }
+
     /// <summary>Records the run, which must not have begun; results do not depend on it.</summary>
     /// <param name="trace">An empty trace; finish it after <see cref="Run"/>.</param>
     public void Record(RunTrace trace)
     {
         Check.That(Calendar.Fired == 0, "a trace begins with the run");
-        HostTrace.Attach(trace, Dispatcher, _policy, Array, Network.Nic, _services, _disks, _nics);
+        HostTrace.Attach(trace, Dispatcher, _policy, Array, Cache?.Drive, Network.Nic, _services, _disks, _nics, Ready);
     }
 
     /// <summary>Runs the warm-up, clears every account, then runs the measured part and checks every account.</summary>
@@ -137,8 +148,11 @@ public sealed partial class SimulatedHost : IWireEnd
         foreach (var disk in _disks) disk.ResetStatistics();
         foreach (var service in _services) service.Vm.ResetAccounts();
         foreach (var drive in Array.Drives) drive.ResetStatistics(Calendar.Now);
+        Cache?.ResetStatistics(Calendar.Now);
+        if (_diskPaths is EsxiDiskPaths paths) paths.DeviceQueue.ResetStatistics();
         Network.Nic.ResetStatistics(Calendar.Now);
         _responses?.Clear();
+        Ready.Begin(Calendar.Now, length);
         Advance(SimTime.Zero + warmUp + length, cancellation);
         Dispatcher.CheckAccounts();
         foreach (var probe in _probes.Values) probe.CheckLittle(Calendar.Now);
@@ -177,13 +191,14 @@ public sealed partial class SimulatedHost : IWireEnd
             if (next > end) next = end;
             if (_recorder is null) Calendar.RunUntil(next);
             else _recorder.RunUntil(Calendar, next);
+            Ready.Look(Calendar.Now);
         }
     }
 
-    private void Add(int id, VmPlan plan, HostSpec host, HypervisorChoice choice, NumaPlacement numa, RelaxedCoScheduler? coScheduler)
+    private void Add(int id, VmPlan plan, HostSpec host, HypervisorSpec hypervisor, HypervisorChoice choice, NumaPlacement numa, RelaxedCoScheduler? coScheduler)
     {
         var template = RequestTemplate.Of(plan.Workload);
-        var vm = new VirtualMachine(id, plan.Name, plan.Vcpus, Dispatcher, choice.Guest, host.Cpu.Clock, choice.VcpuPolling);
+        var vm = new VirtualMachine(id, plan.Name, plan.Vcpus, Dispatcher, HypervisorChoice.GuestOf(hypervisor, plan.Kvm), host.Cpu.Clock, choice.VcpuPolling);
         // ESXi splits a VM wider than a node evenly into the fewest NUMA clients and keeps each on its node; Linux lets threads go anywhere.
         var clients = _numa is null ? 1 : ExclusiveCores.ClientsOf(host.Cpu, plan);
         var fits = clients <= host.Cpu.Nodes;
@@ -207,7 +222,9 @@ public sealed partial class SimulatedHost : IWireEnd
         _pools?.Place(id, plan);
         if (hasCores) _cores!.Occupy(vm);
         var disk = new VirtualDisk(
-            Calendar, Dispatcher, vm, _diskPaths.Build(vm, new DiskClaim(plan.Esxi.DiskShares, plan.Esxi.DiskLimit) { IsCoalesced = !hasCores }), choice.Guest);
+            Calendar, Dispatcher, vm, _diskPaths.Build(vm, new DiskClaim(plan.Esxi.DiskShares, plan.Esxi.DiskLimit) { IsCoalesced = !hasCores }), choice.Guest) { Start = _disksEnd };
+        _disksEnd += DiskRegions.Of(plan.Workload);
+        Check.That(_disksEnd <= Array.Bytes, "the drives do not hold the VMs' disks");
         _disks.Add(disk);
         var service = new GuestService(
             Calendar, vm, disk, Array, template, host.Cpu.Clock, Memory.ActiveLost[id],
@@ -221,7 +238,9 @@ public sealed partial class SimulatedHost : IWireEnd
         Network.Connect(id, nic);
         if (_policy is FairScheduler linux)
         {
+            if (plan.Kvm.PollsInGuest) vm.PollBeforeHalting(plan.Kvm.HaltPoll);
             VmCgroups.Make(linux.Groups, id, plan.Name, plan.Cgroup, Dispatcher.Worlds);
+            VmCgroups.SetSlices(linux, id, plan.Kvm, Dispatcher.Worlds);
             VmAffinity.Pin(linux, plan, vm, Dispatcher.Worlds);
             // Memory bound to nodes is not scanned (vma_policy_mof).
             if (plan.Pinning.Nodes is null)
@@ -233,6 +252,7 @@ public sealed partial class SimulatedHost : IWireEnd
         }
 
         if (plan.Workload.Trace is { } trace) _ = new IoReplay(Calendar, service, plan.Workload.Replay!, trace);
+        else if (plan.Workload is { Template: RequestTemplates.Oltp, Oltp: { } oltp }) _ = new Oltp(Calendar, service, oltp, host.Cpu.Clock, _streams, ProbeOf(RequestTemplates.Transaction, plan.Workload), ProbeOf(RequestTemplates.Commit, plan.Workload));
         else if (template.IsChosenBySource) _ = new IoJobs(Calendar, service, plan.Workload.Jobs, _streams);
         else _ = new Clients(Calendar, service, Network.Nic, plan.Workload, _streams);
     }
@@ -243,6 +263,8 @@ public sealed partial class SimulatedHost : IWireEnd
         foreach (var kind in timed) _probes.TryAdd(kind, new ServiceProbe(kind, workload.Timeout));
         var all = RequestTemplates.IsDisk(workload) ? RequestTemplates.DiskKinds : timed;
         // An operation that never happens has a probe that nobody reads.
-        return [.. all.Select(kind => _probes.GetValueOrDefault(kind) ?? new ServiceProbe(kind, workload.Timeout))];
+        return [.. all.Select(kind => ProbeOf(kind, workload))];
     }
+
+    private ServiceProbe ProbeOf(string kind, WorkloadSpec workload) => _probes.GetValueOrDefault(kind) ?? new ServiceProbe(kind, workload.Timeout);
 }

@@ -34,4 +34,13 @@ internal static class VmCgroups
             group.Add(world);
         }
     }
+
+    /// <summary>Gives the threads of a VM the slices that they ask for.</summary>
+    public static void SetSlices(FairScheduler scheduler, int vmId, KvmVmSpec spec, IReadOnlyList<World> worlds)
+    {
+        foreach (var world in worlds)
+        {
+            if (world.VmId == vmId && spec.SliceOf(world.Kind) is { } slice) scheduler.SetSlice(world, slice);
+        }
+    }
 }

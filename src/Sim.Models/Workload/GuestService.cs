@@ -7,6 +7,7 @@ using Sim.Core.Time;
 using Sim.Models.Hardware.Network;
 using Sim.Models.Hardware.Storage;
 using Sim.Models.Hypervisor;
+using Sim.Models.Hypervisor.Guest;
 using Sim.Models.Hypervisor.Io;
 using Sim.Models.Measurement;
 
@@ -29,6 +30,7 @@ public sealed partial class GuestService : IWorkSink, IBlockClient, IMessageClie
     private readonly StorageArray _swap;
     private readonly RequestTemplate _template;
     private readonly Distribution?[] _demands;
+    private readonly AddressPattern?[] _places;
     private readonly RngStream _random;
     private readonly RngStream _faultRandom;
     private readonly double _clockScale;
@@ -67,9 +69,11 @@ public sealed partial class GuestService : IWorkSink, IBlockClient, IMessageClie
         _faultsPerRequest = template.PagesTouched * activeLost;
         _framing = framing;
         _demands = new Distribution?[template.Stages.Length];
+        _places = new AddressPattern?[template.Stages.Length];
         for (var i = 0; i < _demands.Length; i++)
         {
             var stage = template.Stages[i];
+            if (stage.Addresses is { } addresses) _places[i] = new AddressPattern(addresses, stage.Size, streams.Get(FormattableString.Invariant($"{vm.Name}/stage{i}/places")));
             if (stage.Kind != StageKind.Cpu) continue;
             var seconds = stage.Demand.Seconds;
             _demands[i] = stage.Variation > 0 && seconds > 0 ? new LogNormal(seconds, stage.Variation) : new Constant(seconds);
@@ -201,6 +205,7 @@ public sealed partial class GuestService : IWorkSink, IBlockClient, IMessageClie
         if (request.Faults > 0)
         {
             _probes[0].OnFaults(request.Faults);
+            _vm.Exits.Add(ExitReason.PageFault, request.Faults);
             Trace?.Faulted(id, _calendar.Now);
             Touch(id);
         }
@@ -272,8 +277,8 @@ public sealed partial class GuestService : IWorkSink, IBlockClient, IMessageClie
     {
         ref var request = ref _requests[id];
         var stage = _template.Stages[request.Stage];
-        var access = _template.IsChosenBySource ? request.Access : new BlockAccess(stage.Kind == StageKind.Read ? IoOperation.Read : IoOperation.Write, stage.Size);
-        _disk.Issue(access.Operation, access.Bytes, request.Vcpu, this, id);
+        var access = _template.IsChosenBySource ? request.Access : new BlockAccess(stage.Kind == StageKind.Read ? IoOperation.Read : IoOperation.Write, stage.Size, _places[request.Stage]?.Next() ?? IoCommand.Anywhere);
+        _disk.Issue(access.Operation, access.Bytes, request.Vcpu, this, id, access.Offset);
     }
 
     private ServiceProbe ProbeOf(in Request request) => _probes[_template.IsChosenBySource ? (int)request.Access.Operation : 0];

@@ -4,7 +4,7 @@ using Sim.Models.Parameters;
 namespace Sim.Models.Workload;
 
 /// <summary>A load generator in the VM that keeps disk requests in flight, as fio does: one job of a <c>disk-jobs</c> workload.</summary>
-/// <remarks>Requests bypass the guest's page cache. The order of addresses is left out. Page: docs/models/workload.md.</remarks>
+/// <remarks>Requests bypass the guest's page cache. Page: docs/models/workload.md.</remarks>
 public sealed record IoJobSpec
 {
     /// <summary>Name of the job.</summary>
@@ -42,6 +42,10 @@ public sealed record IoJobSpec
     /// <summary>Writes of a thread after which it asks for a flush and waits for it; 0 is never.</summary>
     [Parameter("Writes after which a thread asks for a flush and waits for it (fio: fsync, fdatasync; 1 for sync=1); 0 is never.", Min = 0, Max = 1_000_000)]
     public int FlushEvery { get; init; }
+
+    /// <summary>Where requests fall; nothing: anywhere on the host's drives.</summary>
+    [Parameter("Where requests fall (fio: rw, offset, size, random_distribution): order, region, start, skew; not given: anywhere on the host's drives alike.")]
+    public AddressSpec? Addresses { get; init; }
 
     /// <summary>When it starts.</summary>
     [Parameter("Time before the threads start (fio: startdelay).", Min = 0, Max = 60000, Unit = "ms")]

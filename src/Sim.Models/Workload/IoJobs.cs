@@ -9,7 +9,7 @@ namespace Sim.Models.Workload;
 /// <summary>The threads of a VM's disk jobs: each keeps its requests in flight, or as many as its rate, its pauses and its flushes allow.</summary>
 /// <remarks>
 /// Models a closed loop a thread, pacing that catches up like fio's after a slow request, pauses with nothing in flight, and flushes that a thread waits for while earlier requests go on. Leaves
-/// out the load generator's own CPU time beyond the guest's block layer, the order of addresses and merging. Source: fio 3.x manual (iodepth, rate_iops, thinktime, fsync).
+/// out the load generator's own CPU time beyond the guest's block layer, and merging. Source: fio 3.x manual (iodepth, rate_iops, thinktime, fsync).
 /// Page: docs/models/workload.md.
 /// </remarks>
 public sealed class IoJobs : IRequestSource, IEventTarget
@@ -31,7 +31,7 @@ public sealed class IoJobs : IRequestSource, IEventTarget
         foreach (var job in jobs)
         {
             for (var number = 0; number < job.Threads; number++)
-                threads.Add(new JobThread(job, streams.Get(FormattableString.Invariant($"{service.Vm.Name}/{job.Name}/{number}"))));
+                threads.Add(new JobThread(job, streams, FormattableString.Invariant($"{service.Vm.Name}/{job.Name}/{number}"), number));
         }
 
         _threads = [.. threads];
@@ -91,7 +91,9 @@ public sealed class IoJobs : IRequestSource, IEventTarget
             thread.IsPausing = job.ThinkTime > SimDuration.Zero;
             var reads = job.Reads >= 1 || (job.Reads > 0 && thread.Random.NextUniform() < job.Reads);
             if (!reads) thread.Unflushed++;
-            Issue(index, reads ? new BlockAccess(IoOperation.Read, job.ReadSize) : new BlockAccess(IoOperation.Write, job.WriteSize));
+            Issue(index, reads
+                ? new BlockAccess(IoOperation.Read, job.ReadSize, thread.ReadPlaces?.Next() ?? IoCommand.Anywhere)
+                : new BlockAccess(IoOperation.Write, job.WriteSize, thread.WritePlaces?.Next() ?? IoCommand.Anywhere));
         }
     }
 
@@ -107,11 +109,16 @@ public sealed class IoJobs : IRequestSource, IEventTarget
         _calendar.ScheduleAt(when, new EventAction(this, 0, index));
     }
 
-    private sealed class JobThread(IoJobSpec job, RngStream random)
+    private sealed class JobThread(IoJobSpec job, RngStreams streams, string name, int number)
     {
         public IoJobSpec Job { get; } = job;
 
-        public RngStream Random { get; } = random;
+        public RngStream Random { get; } = streams.Get(name);
+
+        // Reads and writes of a thread go through its region on their own, as fio's do.
+        public AddressPattern? ReadPlaces { get; } = Places(job, job.ReadSize, streams, name, number);
+
+        public AddressPattern? WritePlaces { get; } = Places(job, job.WriteSize, streams, name, number);
 
         public int InFlight { get; set; }
 
@@ -124,5 +131,8 @@ public sealed class IoJobs : IRequestSource, IEventTarget
         public bool IsAsleep { get; set; }
 
         public SimTime Due { get; set; } = SimTime.Zero + job.Delay;
+
+        private static AddressPattern? Places(IoJobSpec job, int bytes, RngStreams streams, string name, int number) =>
+            job.Addresses is { } spec ? new AddressPattern(spec, bytes, streams.Get(name + "/places"), number, job.Threads) : null;
     }
 }

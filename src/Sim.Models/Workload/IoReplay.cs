@@ -1,11 +1,12 @@
 using Sim.Core.Events;
 using Sim.Core.Time;
+using Sim.Models.Hardware.Storage;
 
 namespace Sim.Models.Workload;
 
 /// <summary>Issues the requests of a trace at their times, however long the disk takes: an open loop.</summary>
 /// <remarks>
-/// Requests go round the vCPUs in turn. Leaves out addresses, and that a slower disk would have held up the program that was recorded. Source: network-and-storage reference, rule 1 (closed against
+/// Requests go round the vCPUs in turn. Leaves out that a slower disk would have held up the program that was recorded. Source: network-and-storage reference, rule 1 (closed against
 /// open loops). Page: docs/models/workload.md.
 /// </remarks>
 public sealed class IoReplay : IRequestSource, IEventTarget
@@ -14,6 +15,7 @@ public sealed class IoReplay : IRequestSource, IEventTarget
     private readonly GuestService _service;
     private readonly BlockTrace _trace;
     private readonly double _speed;
+    private readonly bool _places;
     private readonly long _period;
     private int _next;
     private SimTime _began = SimTime.Zero;
@@ -25,7 +27,7 @@ public sealed class IoReplay : IRequestSource, IEventTarget
     /// <param name="trace">The trace, of one request or more; of a length above zero if it begins again.</param>
     public IoReplay(EventCalendar calendar, GuestService service, ReplaySpec replay, BlockTrace trace)
     {
-        (_calendar, _service, _trace, _speed) = (calendar, service, trace, replay.Speed);
+        (_calendar, _service, _trace, _speed, _places) = (calendar, service, trace, replay.Speed, replay.Addresses);
         var last = trace.Requests.Length - 1;
         if (replay.Repeat) _period = At(last) + Math.Max(1, At(last) / last);
         service.Source = this;
@@ -37,7 +39,7 @@ public sealed class IoReplay : IRequestSource, IEventTarget
     {
         var request = _trace.Requests[_next];
         var vcpu = _next % _service.Vm.Vcpus.Length;
-        var id = _service.Open(_next, new BlockAccess(request.Operation, request.Bytes));
+        var id = _service.Open(_next, new BlockAccess(request.Operation, request.Bytes, _places ? request.Offset : IoCommand.Anywhere));
         if (++_next == _trace.Requests.Length && _period > 0) (_next, _began) = (0, _began + new SimDuration(_period));
         if (_next < _trace.Requests.Length) Schedule();
         _service.StartInside(id, vcpu);

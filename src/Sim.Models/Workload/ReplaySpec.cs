@@ -16,4 +16,8 @@ public sealed record ReplaySpec
     /// <summary>Whether it begins again when it is over.</summary>
     [Parameter("Whether it begins again, a mean gap behind its last request, when it is over.")]
     public bool Repeat { get; init; }
+
+    /// <summary>Whether requests fall where they were recorded.</summary>
+    [Parameter("Whether requests fall where the trace has them in the VM's disk; false: anywhere on the host's drives alike.")]
+    public bool Addresses { get; init; }
 }

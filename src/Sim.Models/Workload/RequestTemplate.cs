@@ -29,6 +29,7 @@ public sealed record RequestTemplate(
     /// <param name="workload">The workload; its kind must exist.</param>
     public static RequestTemplate Of(WorkloadSpec workload)
     {
+        if (workload.Template == RequestTemplates.Oltp) return RequestTemplates.DatabaseRequest;
         if (RequestTemplates.IsDisk(workload)) return RequestTemplates.DiskRequest;
         var template = workload.Template == RequestTemplates.Custom
             ? RequestTemplates.FromStages(workload.Stages)
@@ -53,6 +54,6 @@ public sealed record RequestTemplate(
     {
         StageKind.Cpu => stage with { Demand = stage.Demand * workload.DemandScale },
         StageKind.Send => stage with { Size = Math.Max(1, (int)Math.Min(int.MaxValue, stage.Size * workload.AnswerScale)) },
-        _ => stage with { Count = stage.Count * workload.DiskScale },
+        _ => stage with { Count = stage.Count * workload.DiskScale, Addresses = stage.Addresses ?? workload.Addresses },
     };
 }

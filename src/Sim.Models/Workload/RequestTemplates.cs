@@ -19,6 +19,18 @@ public static class RequestTemplates
     /// <summary>The kind whose disk requests are replayed from a trace.</summary>
     public const string DiskTrace = "disk-trace";
 
+    /// <summary>The kind that is a database server with its clients.</summary>
+    public const string Oltp = "oltp";
+
+    /// <summary>The kind under which the transactions of <see cref="Oltp"/> are timed.</summary>
+    public const string Transaction = "transaction";
+
+    /// <summary>The kind under which their commits are timed.</summary>
+    public const string Commit = "commit";
+
+    /// <summary>One disk request of <see cref="Oltp"/>, which stalls on memory as databases do.</summary>
+    public static RequestTemplate DatabaseRequest { get; } = new(Oltp, 0, 0.4, 0, [Read(1, 0)]) { IsChosenBySource = true };
+
     /// <summary>One request of <see cref="DiskJobs"/> or <see cref="DiskTrace"/>; size and operation are the job's or the trace's.</summary>
     public static RequestTemplate DiskRequest { get; } = new("disk", 0, 0, 0, [Read(1, 0)]) { IsChosenBySource = true };
 
@@ -51,13 +63,20 @@ public static class RequestTemplates
     ];
 
     /// <summary>Names that a workload may give.</summary>
-    public static ImmutableArray<string> Names { get; } = [.. All.Select(template => template.Name), Custom, DiskJobs, DiskTrace];
+    public static ImmutableArray<string> Names { get; } = [.. All.Select(template => template.Name), Custom, DiskJobs, DiskTrace, Oltp];
 
     /// <summary>The kinds under which the requests of a workload are timed.</summary>
     /// <param name="workload">The workload; its kind must exist.</param>
     public static ImmutableArray<string> TimedAs(WorkloadSpec workload)
     {
         if (!IsDisk(workload)) return [workload.Template];
+        if (workload.Template == Oltp)
+        {
+            var oltp = workload.Oltp ?? new OltpSpec();
+            bool[] does = [true, oltp.Writes, oltp.PageReads * oltp.MissRatio > 0, oltp.Writes, oltp.Writes && (oltp.FlushAtCommit || oltp.PageWrites > 0)];
+            return [.. ((string[])[Transaction, Commit, .. DiskKinds]).Where((_, kind) => does[kind])];
+        }
+
         bool[] happens = workload.Trace is { } trace
             ? [.. Enum.GetValues<IoOperation>().Select(operation => trace.Requests.Any(request => request.Operation == operation))]
             : [workload.Jobs.Any(job => job.Reads > 0), workload.Jobs.Any(job => job.Reads < 1), workload.Jobs.Any(job => job.FlushEvery > 0)];
@@ -66,7 +85,7 @@ public static class RequestTemplates
 
     /// <summary>Whether a workload's requests go to the disk alone, and what they do is not the kind's.</summary>
     /// <param name="workload">The workload.</param>
-    public static bool IsDisk(WorkloadSpec workload) => workload.Template is DiskJobs or DiskTrace;
+    public static bool IsDisk(WorkloadSpec workload) => workload.Template is DiskJobs or DiskTrace or Oltp;
 
     /// <summary>The kind of a name.</summary>
     /// <param name="name">One of <see cref="Names"/> but <see cref="Custom"/>.</param>

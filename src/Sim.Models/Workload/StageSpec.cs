@@ -26,4 +26,8 @@ public sealed record StageSpec
     /// <summary>Size of a disk request or of the answer.</summary>
     [Parameter("Size of one disk request, or of the answer.", Dimension = Dimension.Bytes, Min = 1, Max = 67108864, Unit = "B")]
     public int Size { get; init; } = 4096;
+
+    /// <summary>Where its disk requests fall; nothing: anywhere on the host's drives.</summary>
+    [Parameter("Where disk requests fall (read and write stages): order, region, start, skew; not given: anywhere on the host's drives alike.")]
+    public AddressSpec? Addresses { get; init; }
 }

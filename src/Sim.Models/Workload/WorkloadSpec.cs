@@ -8,7 +8,7 @@ namespace Sim.Models.Workload;
 public sealed record WorkloadSpec
 {
     /// <summary>Name of a request kind.</summary>
-    [Parameter("Request kind: web-request, app-request, database-transaction, file-serving, batch-job, infrastructure, cpu-bound, custom, disk-jobs, or disk-trace.")]
+    [Parameter("Request kind: web-request, app-request, database-transaction, file-serving, batch-job, infrastructure, cpu-bound, custom, disk-jobs, disk-trace, or oltp.")]
     public required string Template { get; init; }
 
     /// <summary>Own stages, for the custom kind.</summary>
@@ -22,6 +22,10 @@ public sealed record WorkloadSpec
     /// <summary>The trace that a <c>disk-trace</c> VM replays.</summary>
     [Parameter("Trace that the disk-trace kind replays.")]
     public ReplaySpec? Replay { get; init; }
+
+    /// <summary>The database of an <c>oltp</c> VM.</summary>
+    [Parameter("Database of the oltp kind: clients, transactions, log, and how changed pages are written; preset: innodb or postgresql.")]
+    public OltpSpec? Oltp { get; init; }
 
     /// <summary>The requests of <see cref="Replay"/> once its file has been read.</summary>
     public BlockTrace? Trace { get; private init; }
@@ -49,6 +53,10 @@ public sealed record WorkloadSpec
     /// <summary>Scales the number of disk requests of every stage.</summary>
     [Parameter("Scales the number of disk requests of every read and write stage.", Min = 0, Max = 10000)]
     public double DiskScale { get; init; } = 1;
+
+    /// <summary>Where disk requests of stages fall that do not say it themselves; nothing: anywhere on the host's drives.</summary>
+    [Parameter("Where disk requests of read and write stages fall that do not say it themselves: order, region, start, skew; each stage goes through the region on its own.")]
+    public AddressSpec? Addresses { get; init; }
 
     /// <summary>Scales the size of answers.</summary>
     [Parameter("Scales the size of answers.", Min = 0.001, Max = 10000)]

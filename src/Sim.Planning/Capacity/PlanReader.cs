@@ -28,7 +28,8 @@ public static class PlanReader
         return inputs! with
         {
             Files = [.. read.Files, .. inputs!.Files],
-            Defaults = KernelCheck.Note(read.Defaults, read.Value.Hypervisor.Kvm, read.Value.Host.Cpu.Pcpus, "hypervisor.kvm"),
+            Defaults = GuestCheck.Note(
+                KernelCheck.Note(read.Defaults, read.Value.Hypervisor.Kvm, read.Value.Host.Cpu.Pcpus, "hypervisor.kvm"), read.Value.Hypervisor, read.Value.Host.Cpu.Generation, "hypervisor"),
         };
     }
 

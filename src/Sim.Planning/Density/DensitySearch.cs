@@ -100,7 +100,7 @@ public sealed class DensitySearch(
             var plans = mix(vms);
             var choice = hypervisor with { Kind = kind };
             var memory = HostScreen.Memory(host, choice, plans);
-            var isAdmitted = CpuAdmission.Admits(host, choice, plans);
+            var isAdmitted = CpuAdmission.Admits(host, choice, plans) && DiskRegions.Fit(host, plans);
             if (!memory.IsFeasible || !isAdmitted)
             {
                 _points[(kind, vms)] = new DensityPoint(vms, memory, ImmutableSortedDictionary<string, MetricSummary>.Empty, []) { IsAdmitted = isAdmitted };

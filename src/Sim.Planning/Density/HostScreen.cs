@@ -50,7 +50,7 @@ public static class HostScreen
         {
             var middle = (low + high + 1) / 2;
             var vms = mix(middle);
-            if (CpuLoad(host, hypervisor, vms) <= 1 + RoundingSlack && CpuAdmission.Admits(host, hypervisor, vms) && Memory(host, hypervisor, vms) is { Swapped: 0, IsFeasible: true }) low = middle;
+            if (CpuLoad(host, hypervisor, vms) <= 1 + RoundingSlack && CpuAdmission.Admits(host, hypervisor, vms) && DiskRegions.Fit(host, vms) && Memory(host, hypervisor, vms) is { Swapped: 0, IsFeasible: true }) low = middle;
             else high = middle - 1;
         }
 

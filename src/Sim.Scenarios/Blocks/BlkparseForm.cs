@@ -21,11 +21,12 @@ internal sealed class BlkparseForm : IBlockTraceForm
         request = new RecordedRequest(time, null, 0);
         if (line[fields[5]] is not "Q") return true;
         var rwbs = line[fields[6]];
-        var bytes = 0L;
+        var (bytes, offset) = (0L, IoCommand.Anywhere);
         if (count > 9 && line[fields[8]] is "+")
         {
             if (!long.TryParse(line[fields[9]].TrimEnd('['), NumberStyles.None, CultureInfo.InvariantCulture, out var sectors) || sectors > (1L << 40)) return false;
-            bytes = sectors * 512;
+            if (!long.TryParse(line[fields[7]], NumberStyles.None, CultureInfo.InvariantCulture, out var sector) || sector > (1L << 50)) return false;
+            (bytes, offset) = (sectors * 512, sector * 512);
         }
 
         // A flush without data has no '+ sectors'; discards and notes are nothing that a drive reads or writes.
@@ -34,7 +35,7 @@ internal sealed class BlkparseForm : IBlockTraceForm
             : rwbs.Contains('R') ? IoOperation.Read
             : rwbs.Contains('W') ? IoOperation.Write
             : null;
-        request = new RecordedRequest(time, operation, bytes);
+        request = new RecordedRequest(time, operation, bytes, offset);
         return true;
     }
 

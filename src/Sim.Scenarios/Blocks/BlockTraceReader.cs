@@ -74,7 +74,7 @@ public static class BlockTraceReader
         var longest = (ordered[^1].Nanoseconds - first) / 1_000_000_000;
         if (longest > 1_000_000)
             throw new InputException(new Finding(name, "", "", string.Create(CultureInfo.InvariantCulture, $"lasts {longest} s"), "up to 1000000 s between first and last request"));
-        return new BlockTrace([.. ordered.Select(request => new BlockRequest(new SimDuration((request.Nanoseconds - first) * SimDuration.PerNanosecond), request.Operation!.Value, (int)request.Bytes))]);
+        return new BlockTrace([.. ordered.Select(request => new BlockRequest(new SimDuration((request.Nanoseconds - first) * SimDuration.PerNanosecond), request.Operation!.Value, (int)request.Bytes, request.Offset))]);
     }
 
     private static Finding At(string name, long line, string problem, string allowed) => new(name, string.Create(CultureInfo.InvariantCulture, $"line {line}"), "", problem, allowed);

@@ -20,8 +20,8 @@ internal sealed class MqsimForm : IBlockTraceForm
             if (!long.TryParse(line[fields[i]], NumberStyles.None, CultureInfo.InvariantCulture, out numbers[i])) return false;
         }
 
-        if (numbers[4] > 1 || numbers[3] > (1L << 40)) return false;
-        request = new RecordedRequest(numbers[0], numbers[4] == 1 ? IoOperation.Read : IoOperation.Write, numbers[3] * 512);
+        if (numbers[4] > 1 || numbers[3] > (1L << 40) || numbers[2] > (1L << 50)) return false;
+        request = new RecordedRequest(numbers[0], numbers[4] == 1 ? IoOperation.Read : IoOperation.Write, numbers[3] * 512, numbers[2] * 512);
         return true;
     }
 

@@ -20,9 +20,9 @@ internal sealed class MsrForm : IBlockTraceForm
         var isRead = kind.Equals("Read", StringComparison.OrdinalIgnoreCase);
         if (!isRead && !kind.Equals("Write", StringComparison.OrdinalIgnoreCase)) return false;
         if (!long.TryParse(line[fields[0]], NumberStyles.None, CultureInfo.InvariantCulture, out var time) || time - Shift is < 0 or > long.MaxValue / 100) return false;
-        if (!long.TryParse(line[fields[4]], NumberStyles.None, CultureInfo.InvariantCulture, out _)) return false;
+        if (!long.TryParse(line[fields[4]], NumberStyles.None, CultureInfo.InvariantCulture, out var offset)) return false;
         if (!long.TryParse(line[fields[5]], NumberStyles.None, CultureInfo.InvariantCulture, out var bytes)) return false;
-        request = new RecordedRequest((time - Shift) * 100, isRead ? IoOperation.Read : IoOperation.Write, bytes);
+        request = new RecordedRequest((time - Shift) * 100, isRead ? IoOperation.Read : IoOperation.Write, bytes, offset);
         return true;
     }
 

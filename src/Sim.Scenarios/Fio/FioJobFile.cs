@@ -21,6 +21,7 @@ public sealed class FioJobFile
     private readonly string _file;
     private readonly List<Finding> _findings = [];
     private readonly List<string> _remarks = [];
+    private long _filesEnd;
 
     private FioJobFile(string file) => _file = file;
 
@@ -141,6 +142,7 @@ public sealed class FioJobFile
             ThinkTime = Time(section, "thinktime", SimDuration.FromMicroseconds(1)),
             FlushEvery = FlushEvery(section, reads),
             Delay = Time(section, "startdelay", SimDuration.FromSeconds(1)),
+            Addresses = FioPlaces.Of(section, (int)Whole(section, "numjobs", 1, 1, 1024), ref _filesEnd, _remarks, (line, key, problem, allowed) => Add(line, $"{section.Name}.{key}", problem, allowed)),
         };
     }
 
@@ -257,7 +259,7 @@ public sealed class FioJobFile
     private static bool IsSet(FioSection section, string key) => section.Options.TryGetValue(key, out var option) && option.Value is "" or "1";
 
     /// <summary>fio counts in 1024 unless told otherwise: 4k, 4kb and 4ki are 4096.</summary>
-    private static bool TryBytes(string text, out long bytes)
+    internal static bool TryBytes(string text, out long bytes)
     {
         var digits = text.Length;
         while (digits > 0 && !char.IsAsciiDigit(text[digits - 1])) digits--;
@@ -267,10 +269,11 @@ public sealed class FioJobFile
             "K" or "KB" or "KI" or "KIB" => 1L << 10,
             "M" or "MB" or "MI" or "MIB" => 1L << 20,
             "G" or "GB" or "GI" or "GIB" => 1L << 30,
+            "T" or "TB" or "TI" or "TIB" => 1L << 40,
             _ => 0,
         };
         bytes = 0;
-        if (scale == 0 || !long.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var value) || value > (1L << 50)) return false;
+        if (scale == 0 || !long.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var value) || value > (1L << 50) / scale) return false;
         bytes = value * scale;
         return true;
     }

@@ -10,7 +10,7 @@ internal static class FioOptions
     public static ImmutableArray<string> Used { get; } =
     [
         "rw", "bs", "iodepth", "numjobs", "rwmixread", "rwmixwrite", "rate_iops", "rate", "thinktime", "fsync", "fdatasync", "sync", "startdelay", "direct", "buffered", "ioengine",
-        "stonewall",
+        "stonewall", "size", "offset", "filename", "random_distribution",
     ];
 
     /// <summary>Other names of some.</summary>
@@ -22,11 +22,11 @@ internal static class FioOptions
     /// <summary>Those that change nothing here: where data lies and what it holds, how long to measure (the scenario's measurement says), what to print.</summary>
     public static ImmutableArray<string> WithoutEffect { get; } =
     [
-        "name", "description", "filename", "filename_format", "directory", "opendir", "size", "filesize", "io_size", "offset", "nrfiles", "openfiles", "fallocate", "file_service_type", "create_on_open",
+        "name", "description", "filename_format", "directory", "opendir", "filesize", "io_size", "nrfiles", "openfiles", "fallocate", "file_service_type", "create_on_open",
         "create_serialize", "create_fsync", "unlink", "overwrite", "allow_file_create", "allow_mounted_write", "pre_read", "invalidate",
         "runtime", "time_based", "ramp_time", "loops", "end_fsync", "fsync_on_close", "group_reporting", "new_group", "thread", "stats", "lat_percentiles", "clat_percentiles", "slat_percentiles",
         "percentile_list", "significant_figures", "write_bw_log", "write_lat_log", "write_iops_log", "log_avg_msec", "log_hist_msec", "per_job_logs", "disk_util", "unified_rw_reporting", "eta", "eta-newline",
-        "randrepeat", "allrandrepeat", "randseed", "norandommap", "softrandommap", "random_generator", "random_distribution", "percentage_random", "refill_buffers", "scramble_buffers", "zero_buffers",
+        "randrepeat", "allrandrepeat", "randseed", "norandommap", "softrandommap", "random_generator", "percentage_random", "refill_buffers", "scramble_buffers", "zero_buffers",
         "buffer_compress_percentage", "buffer_pattern", "dedupe_percentage", "verify", "do_verify", "gtod_reduce", "clocksource", "kb_base", "unit_base", "minimal", "exitall", "ioscheduler",
         "userspace_reap", "hipri", "fixedbufs", "registerfiles", "sqthread_poll", "nonvectored", "mem", "iomem", "iomem_align", "lockmem", "hugepage-size", "prio", "prioclass", "nice", "cpus_allowed",
         "cpus_allowed_policy", "numa_cpu_nodes", "numa_mem_policy", "bs_unaligned", "ba", "blockalign", "max_latency", "continue_on_error", "ignore_error", "error_dump",

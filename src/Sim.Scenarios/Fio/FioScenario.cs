@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Sim.Models.Workload;
+using Sim.Scenarios.Binding;
 
 namespace Sim.Scenarios.Fio;
 
@@ -51,7 +52,10 @@ internal static class FioScenario
 
     private static string Quoted(string text) => "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";
 
+    private static string Places(IoJobSpec job) => job.Addresses is not { } places ? "" : string.Create(
+        CultureInfo.InvariantCulture, $", addresses: {{order: {FieldNames.ChoiceOf(places.Order.ToString())}, region: {places.Region} B, start: {places.Start} B, skew: {places.Skew:R}}}");
+
     private static string Line(IoJobSpec job) => string.Create(CultureInfo.InvariantCulture,
         $"        - {{name: {Quoted(job.Name)}, threads: {job.Threads}, depth: {job.Depth}, reads: {job.Reads * 100} %, readSize: {job.ReadSize} B, writeSize: {job.WriteSize} B, " +
-        $"rate: {job.Rate:R} /s, thinkTime: {job.ThinkTime.Nanoseconds:R} ns, flushEvery: {job.FlushEvery}, delay: {job.Delay.Nanoseconds:R} ns}}\n");
+        $"rate: {job.Rate:R} /s, thinkTime: {job.ThinkTime.Nanoseconds:R} ns, flushEvery: {job.FlushEvery}, delay: {job.Delay.Nanoseconds:R} ns{Places(job)}}}\n");
 }

@@ -8,6 +8,7 @@ using Sim.Models.Hardware.Storage.Raid;
 using Sim.Models.Hypervisor;
 using Sim.Models.Hypervisor.Esxi;
 using Sim.Models.Hypervisor.Guest;
+using Sim.Models.Hypervisor.Io;
 using Sim.Models.Hypervisor.Kvm;
 using Sim.Models.Measurement;
 using Sim.Models.Scenarios;
@@ -28,11 +29,12 @@ public sealed class ExactnessTests
         new(), new() { Kind = DiskKind.Nvme, Scheduler = DiskScheduler.Bfq }, new() { Kind = DiskKind.VhostUserBlk }, new() { Kind = DiskKind.Vfio },
         new() { Aio = DiskAio.Threads, Workers = 1, Iothreads = 2 }, new() { Cache = DiskCache.Writethrough, PageCache = new PageCacheParameters { Hits = 0.5 } },
         new() { Cache = DiskCache.Writeback, FileSystem = DiskFileSystem.Btrfs, PageCache = new PageCacheParameters { DirtyLimit = 8192 } },
+        new() { SsdCache = new SsdCacheParameters { Capacity = 4 << 20, Mode = SsdCacheMode.WriteBack } },
         new() { Image = new ImageParameters { Format = DiskFormat.Qcow2, Allocated = 0.2, BackingFile = true, L2Cache = 1 << 19 } },
     ];
 
     private static readonly EsxiDiskParameters[] EsxiDisks =
-        [new(), new() { Adapter = DiskAdapter.LsiSas, DeviceQueueDepth = 2 }, new() { Adapter = DiskAdapter.VNvme, SchedNumReqOutstanding = 1, Worlds = 2 }];
+        [new(), new() { SsdCache = new SsdCacheParameters { Capacity = 4 << 20 } }, new() { Adapter = DiskAdapter.LsiSas, DeviceQueueDepth = 2 }, new() { Adapter = DiskAdapter.VNvme, SchedNumReqOutstanding = 1, Worlds = 2 }];
 
     /// <summary>Quotas that a busy VM runs out of, under KVM.</summary>
     private static readonly CgroupSpec Tight = new()
@@ -50,10 +52,16 @@ public sealed class ExactnessTests
         // Half of them contend for a lock, a quarter shoot translations down.
         Locks = drawn.Item4 < 2 ? [] : [new LockSpec { Name = "heap", Hold = SimDuration.FromMicroseconds(60), PerRequest = 3.3, Order = drawn.Item2 ? LockOrder.Fifo : LockOrder.Unfair }],
         TlbShootdowns = drawn.Item4 == 3 ? 3000 : 0,
+        // Where requests fall: within little, so that a cache has something to hit.
+        Addresses = drawn.Item2 && drawn.Item1 < 4 ? new AddressSpec { Order = AddressOrder.Zipf, Region = 64 << 20 } : null,
     });
 
     private static readonly Gen<ImmutableArray<VmPlan>> Vms = Gen.Select(Workloads, Gen.Int[1, 4], Gen.Bool).Array[1, 5].Select(vms => vms.Select((vm, i) =>
-        new VmPlan($"vm{i}", vm.Item2, new MemoryDemand(8L << 30, 0.9, 0.35, vm.Item2), vm.Item1) { Cgroup = vm.Item3 ? Tight : new CgroupSpec() }).ToImmutableArray());
+        new VmPlan($"vm{i}", vm.Item2, new MemoryDemand(8L << 30, 0.9, 0.35, vm.Item2), vm.Item1) 
+        {
+            // Every other guest polls before it halts.
+            Cgroup = vm.Item3 ? Tight : new CgroupSpec(), Kvm = new KvmVmSpec { Dedicated = i % 2 == 1 },
+        }).ToImmutableArray());
 
     private static readonly Gen<(HypervisorKind Kind, Paravirtual Help, int Cores, int Threads, RaidLevel Level, long Memory, ImmutableArray<VmPlan> Vms, int Seed)> Cases = Gen.Select(
         Gen.Enum<HypervisorKind>(), Gen.Enum<Paravirtual>(), Gen.Int[1, 4], Gen.Int[1, 2], Gen.Enum<RaidLevel>(), Gen.Bool.Select(scarce => scarce ? 24L << 30 : 256L << 30), Vms, Gen.Int[0, 1000]);

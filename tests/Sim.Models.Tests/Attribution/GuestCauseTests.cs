@@ -79,7 +79,7 @@ public sealed class GuestCauseTests
         Assert.Equal((Us(10).Picoseconds, Us(1990).Picoseconds, Us(3000).Picoseconds), (Sum(waiter, Cause.Spin), Sum(waiter, Cause.LockHalt), Sum(waiter, Cause.Running)));
         Assert.Equal("me/vcpu0", Assert.Single(waiter.Parts, part => part.Cause == Cause.LockHalt).Behind);
         var unlocker = Explain(2, TwoUsers, guest, number: 1);
-        Assert.Equal((Us(0.4).Picoseconds, Us(3000).Picoseconds), (Sum(unlocker, Cause.GuestExit), Sum(unlocker, Cause.Running)));
+        Assert.Equal((Us(0.4).Picoseconds, Us(3000).Picoseconds), (Sum(unlocker, Cause.IpiExit), Sum(unlocker, Cause.Running)));
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class GuestCauseTests
         // Both want a shootdown at 0.5 ms. Each pays 1200 cycles to send; the second takes the first one's interrupt before it sends its own, 3000 cycles.
         var guest = Free with { IpiSendCycles = 1200, IpiReceiveCycles = 3000, PvTlbFlush = Paravirtual.Off };
         var request = Explain(2, Plan(1, shootdowns: 1000), guest, number: 1);
-        Assert.Equal((Us(0.4).Picoseconds, Us(1).Picoseconds), (Sum(request, Cause.GuestExit), Sum(request, Cause.Shootdown)));
+        Assert.Equal((Us(0.4).Picoseconds, Us(1).Picoseconds), (Sum(request, Cause.IpiExit), Sum(request, Cause.Shootdown)));
     }
 
     private static VmPlan Plan(double work, double hold = 0, double shootdowns = 0, int users = 2, int vcpus = 2) => new(

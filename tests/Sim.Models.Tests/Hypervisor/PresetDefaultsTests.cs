@@ -1,4 +1,5 @@
 using Sim.Core.Time;
+using Sim.Models.Hardware.Cpu;
 using Sim.Models.Hypervisor;
 using Sim.Models.Hypervisor.Esxi;
 using Sim.Models.Hypervisor.Kvm;
@@ -38,8 +39,10 @@ public sealed class PresetDefaultsTests
     public void Guests_ship_with_the_costs_of_the_sheet()
     {
         var guest = new GuestCosts();
-        Assert.Equal((1500.0, 4096.0, 2, 0), (guest.ExitCycles, guest.PauseWindow, guest.PauseWindowGrow, guest.PauseWindowShrink));
+        var exits = guest.ExitsOn(CpuGeneration.Custom);
+        Assert.Equal((1500.0, 1500.0, 6000.0, true), (exits.Kernel, exits.TimerWrite, exits.User, exits.IsPosted));
+        Assert.Equal((4096.0, 2, 0), (exits.PauseWindow, guest.PauseWindowGrow, guest.PauseWindowShrink));
         // An interrupt to a running sibling by x2APIC: sending and taking it, 1200 + 800 of the 3300 to 4300 cycles from sender to handler.
-        Assert.Equal((1200.0, 800.0, 2000.0, 32768), (guest.IpiSendCycles, guest.IpiReceiveCycles, guest.PauseExitCycles, guest.PvSpinLoops));
+        Assert.Equal((1200.0, 800.0, 2000.0, 32768), (exits.IpiSend, exits.IpiReceive, exits.Pause, guest.PvSpinLoops));
     }
 }

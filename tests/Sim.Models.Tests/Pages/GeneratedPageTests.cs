@@ -7,6 +7,7 @@ using Sim.Models.Hardware.Storage;
 using Sim.Models.Hardware.Storage.Raid;
 using Sim.Models.Hypervisor;
 using Sim.Models.Hypervisor.Esxi;
+using Sim.Models.Hypervisor.Guest;
 using Sim.Models.Hypervisor.Io;
 using Sim.Models.Hypervisor.Kvm;
 using Sim.Models.Measurement;
@@ -36,6 +37,9 @@ public sealed class GeneratedPageTests
         { "models/power.md", "HostPower" },
         { "models/cpu.md", "DispatchCosts" },
         { "models/guest.md", "GuestCosts" },
+        { "models/guest.md", "KvmVmSpec" },
+        { "models/guest.md", "GuestHaltPoll" },
+        { "models/guest.md", "ExitCosts" },
         { "models/guest.md", "LockSpec" },
         { "models/cpu.md", "FairSchedulerSpec" },
         { "models/cpu.md", "KernelPreset" },
@@ -54,6 +58,9 @@ public sealed class GeneratedPageTests
         { "models/storage-path.md", "PageCacheParameters" },
         { "models/storage-path.md", "CopyOnWriteParameters" },
         { "models/storage-path.md", "EsxiDiskParameters" },
+        { "models/storage-path.md", "SsdCacheParameters" },
+        { "models/workload.md", "AddressSpec" },
+        { "models/workload.md", "OltpSpec" },
         { "models/nvme.md", "NvmeParameters" },
         { "models/nvme.md", "NvmePresets" },
         { "models/hdd.md", "HddParameters" },
@@ -96,7 +103,10 @@ public sealed class GeneratedPageTests
         "EsxiPowerParameters" => ParameterTable.Of(("default", new EsxiPowerParameters())),
         "HostPower" => ParameterTable.Of(("default", new HostPower())),
         "DispatchCosts" => ParameterTable.Of(("default", new DispatchCosts())),
-        "GuestCosts" => ParameterTable.Of(("default", new GuestCosts())),
+        "GuestCosts" => ParameterTable.Of(("default", new GuestCosts().On(CpuGeneration.Custom))),
+        "KvmVmSpec" => ParameterTable.Of(("default", new KvmVmSpec())),
+        "GuestHaltPoll" => ParameterTable.Of(("default", new GuestHaltPoll())),
+        "ExitCosts" => Exits(),
         "LockSpec" => ParameterTable.Of(("default", new LockSpec { Name = "", Hold = default })),
         "FairSchedulerSpec" => ParameterTable.Of(("default", KernelPreset.Find(KernelPreset.Custom)!.Scheduler)),
         "KernelPreset" => Kernels(),
@@ -114,6 +124,9 @@ public sealed class GeneratedPageTests
         "ImageParameters" => ParameterTable.Of(("default", new ImageParameters())),
         "PageCacheParameters" => ParameterTable.Of(("default", new PageCacheParameters())),
         "CopyOnWriteParameters" => ParameterTable.Of(("default", new CopyOnWriteParameters())),
+        "SsdCacheParameters" => ParameterTable.Of(("default", new SsdCacheParameters { Capacity = 0 })),
+        "AddressSpec" => ParameterTable.Of(("default", new AddressSpec { Region = 0 })),
+        "OltpSpec" => ParameterTable.Of([.. OltpSpec.Presets.Select(preset => (preset.Name, (OltpSpec)preset.Parameters))]),
         "EsxiDiskParameters" => ParameterTable.Of(("default", new EsxiDiskParameters())),
         "NvmeParameters" => ParameterTable.Of(("default", new NvmeParameters()), ("980 PRO", NvmePresets.Samsung980Pro)),
         "NvmePresets" => Drives(),
@@ -153,15 +166,29 @@ public sealed class GeneratedPageTests
         return text.ToString().Replace("| A |", "| G |", StringComparison.Ordinal);
     }
 
+    private static string Exits()
+    {
+        var text = new StringBuilder(
+            "| `generation` | exitCycles | timerExitCycles | userExitCycles | pauseExitCycles | pauseCycles | pauseWindow | ipiSendCycles | ipiReceiveCycles | postedInterrupts | from | mark |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+        foreach (var one in ExitCosts.All)
+        {
+            var name = string.Concat(one.Generation.ToString().Select((letter, i) => (i > 0 && char.IsUpper(letter) ? "-" : "") + char.ToLowerInvariant(letter)));
+            text.Append(Invariant($"| `{name}` | {one.Kernel} | {one.TimerWrite} | {one.User} | {one.Pause} | {one.PauseRound} | {one.PauseWindow} | "));
+            text.Append(Invariant($"{(one.SendsWithoutExit ? "no exit" : one.IpiSend)} | {one.IpiReceive} | {(one.IsPosted ? "on" : "off")} | {one.Notes} | {(one.KernelCertainty == Certainty.Primary ? "P for exitCycles, else G" : "G")} |\n"));
+        }
+
+        return text.ToString();
+    }
+
     private static string Kernels()
     {
         var text = new StringBuilder(
-            "| `kernel` | policy | slice | latency | minGranularity | wakeupGranularity | tickRate | delayDequeue | newIdle | halt poll shrink | kernel behind it | mark |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+            "| `kernel` | policy | slice | latency | minGranularity | wakeupGranularity | tickRate | delayDequeue | own slices | newIdle | halt poll shrink | kernel behind it | mark |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
         foreach (var kernel in KernelPreset.All)
         {
             var set = kernel.Scheduler;
             text.Append(Invariant($"| `{kernel.Name}` | {kernel.Policy} | {Shown(set.Slice)} | {Shown(set.Latency)} | {Shown(set.MinGranularity)} | {Shown(set.WakeupGranularity)} | "));
-            text.Append(Invariant($"{set.TickRate} | {Shown(set.DelayDequeue)} | {Shown(set.NewIdle)} | {kernel.HaltPollShrink} | {kernel.Source} | {(kernel.Certainty == Certainty.Assumed ? "G" : "P")} |\n"));
+            text.Append(Invariant($"{set.TickRate} | {Shown(set.DelayDequeue)} | {kernel.SliceRules} | {Shown(set.NewIdle)} | {kernel.HaltPollShrink} | {kernel.Source} | {(kernel.Certainty == Certainty.Assumed ? "G" : "P")} |\n"));
         }
 
         return text.ToString();

@@ -15,6 +15,11 @@ public sealed record CpuParameters
     [Parameter("Processor model, for reports.")]
     public string Model { get; init; } = "unnamed";
 
+    /// <summary>What leaving a guest costs, where the hypervisor's costs say auto.</summary>
+    [Parameter("Generation, which sets the costs of VM exits where guest leaves them out: custom, nehalem, westmere, sandy-bridge, skylake, sapphire-rapids, zen.",
+        Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.13, 1.14")]
+    public CpuGeneration Generation { get; init; } = CpuGeneration.Custom;
+
     /// <summary>Populated sockets.</summary>
     [Parameter("Populated sockets.", Min = 1, Max = 16)]
     public required int Sockets { get; init; }

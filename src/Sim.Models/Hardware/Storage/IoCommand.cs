@@ -1,6 +1,7 @@
 namespace Sim.Models.Hardware.Storage;
 
 /// <summary>One submission-queue entry.</summary>
+/// <remarks>Source: NVM Express Base Specification 2.0, submission queue entry. Page: docs/models/nvme.md.</remarks>
 /// <param name="RequestId">The host's own number, given back on completion; the device does not look at it.</param>
 /// <param name="Operation">What is asked for.</param>
 /// <param name="Bytes">Length of the data, 1 or more; 0 for a flush.</param>

@@ -1,6 +1,7 @@
 namespace Sim.Models.Hardware.Storage;
 
 /// <summary>What a storage command asks for.</summary>
+/// <remarks>Source: NVM Express NVM Command Set Specification 1.0: Read, Write, Flush, Dataset Management. Page: docs/models/nvme.md.</remarks>
 public enum IoOperation
 {
     /// <summary>Device to host.</summary>

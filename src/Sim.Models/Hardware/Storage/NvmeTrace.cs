@@ -5,6 +5,7 @@ using Sim.Core.Tracing;
 namespace Sim.Models.Hardware.Storage;
 
 /// <summary>A drive's commands with their stages, and the depth of its queues, for a trace.</summary>
+/// <remarks>Source: own form; the stages are those of <see cref="NvmeDevice"/>. Page: docs/tracing.md.</remarks>
 internal sealed class NvmeTrace : INvmeTrace
 {
     private readonly RunTrace _trace;

@@ -3,6 +3,7 @@ using Sim.Models.Parameters;
 namespace Sim.Models.Hardware.Storage;
 
 /// <summary>What a virtual disk may do, in operations and in bytes; whichever runs out first holds the command back.</summary>
+/// <remarks>Source: QEMU docs/throttle.txt, leaky buckets of operations and of bytes. Page: docs/models/nvme.md.</remarks>
 public sealed record RateLimit
 {
     /// <summary>Sustained operations per second; 0 for no limit.</summary>

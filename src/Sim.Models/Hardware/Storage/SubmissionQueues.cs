@@ -3,7 +3,7 @@ using Sim.Core.Collections;
 namespace Sim.Models.Hardware.Storage;
 
 /// <summary>The submission queues of one controller and the round robin among them.</summary>
-/// <remarks>A queue with entries stands in line once; its turn ends after the fetch burst or when it is empty. NVMe Base Specification, 4.13.</remarks>
+/// <remarks>A queue with entries stands in line once; its turn ends after the fetch burst or when it is empty. Source: NVMe Base Specification, 4.13. Page: docs/models/nvme.md.</remarks>
 internal sealed class SubmissionQueues
 {
     private readonly RingQueue<int>[] _queues;

@@ -5,7 +5,8 @@ namespace Sim.Models.Hardware.Storage;
 
 /// <summary>A bucket that fills at a constant rate up to a burst; who takes more than it holds waits.</summary>
 /// <remarks>
-/// Kept as the instant at which the bucket will be full again (the generic cell rate algorithm of ITU-T I.371), so that nothing has to be
+/// Source: ITU-T I.371, generic cell rate algorithm. Page: docs/models/nvme.md.
+/// Kept as the instant at which the bucket will be full again (that algorithm's virtual scheduling), so that nothing has to be
 /// refilled by events. A cost above the burst waits for a full bucket and leaves it in debt, so that large commands pass at the right rate.
 /// </remarks>
 public sealed class TokenBucket

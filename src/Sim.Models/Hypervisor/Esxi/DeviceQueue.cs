@@ -11,11 +11,11 @@ namespace Sim.Models.Hypervisor.Esxi;
 /// <summary>The VMkernel's queue of one device: how much of it each VM gets.</summary>
 /// <remarks>
 /// Models the limit of each VM while several use the device (Disk.SchedNumReqOutstanding), turns between VMs that wait, limits of a VM in
-/// requests per second, and Storage I/O control: while latency is above the threshold the queue shrinks, and VMs share it by their shares.
-/// Leaves out longer turns for sequential requests, latency of other hosts, and refusals by the device. Source: network-and-storage reference
-/// 3.2; Gulati, Ahmad, Waldspurger, PARDA, FAST 2009. Page: docs/models/storage-path.md.
+/// requests per second, Storage I/O control: while latency is above the threshold the queue shrinks, and VMs share it by their shares, and adaptive
+/// queueing on a device that refuses. Leaves out longer turns for sequential requests, latency of other hosts, CPU time of refused requests. Source:
+/// network-and-storage reference 3.2; Gulati, Ahmad, Waldspurger, PARDA, FAST 2009; VMware knowledge base 1008113. Page: docs/models/storage-path.md.
 /// </remarks>
-public sealed class DeviceQueue : IBlockGate, IEventTarget
+public sealed partial class DeviceQueue : IBlockGate, IEventTarget
 {
     /// <summary>Weight of the new window in PARDA's moving mean.</summary>
     private const double Gain = 0.2;
@@ -41,7 +41,7 @@ public sealed class DeviceQueue : IBlockGate, IEventTarget
     public DeviceQueue(EventCalendar calendar, EsxiDiskParameters parameters, IBlockBackend device)
     {
         (_calendar, _parameters, _device) = (calendar, parameters, device);
-        Window = parameters.DeviceQueueDepth;
+        Window = Depth = parameters.DeviceQueueDepth;
         if (parameters.IoControl) calendar.Schedule(parameters.ControlInterval, new EventAction(this, (int)Step.Control));
     }
 
@@ -49,6 +49,7 @@ public sealed class DeviceQueue : IBlockGate, IEventTarget
     {
         Control,
         LimitPassed,
+        Retry,
     }
 
     /// <summary>Requests that may be on the device.</summary>
@@ -68,28 +69,29 @@ public sealed class DeviceQueue : IBlockGate, IEventTarget
     }
 
     /// <inheritdoc />
-    public void Enter(IoOperation operation, int bytes, int vm, IBlockClient client, int index)
+    public void Enter(IoOperation operation, long offset, int bytes, int vm, IBlockClient client, int index)
     {
         var queue = _vms[vm];
-        if (queue.OnDevice + queue.Waiting.Count == 0)
+        if (queue.OnDevice + queue.Count == 0)
         {
             _active++;
             _activeShares += queue.Shares;
         }
 
-        queue.Waiting.Enqueue(new Waiter(operation, bytes, client, index));
+        queue.Waiting.Enqueue(new Waiter(operation, offset, bytes, client, index));
         _waiting++;
         TryGo(vm);
     }
 
     /// <inheritdoc />
-    public void Leave(int vm)
+    public void Leave(int vm, int index)
     {
         var queue = _vms[vm];
         queue.OnDevice--;
         _onDevice.Add(_calendar.Now, -1);
         _done++;
-        if (queue.OnDevice + queue.Waiting.Count == 0)
+        OnGood();
+        if (queue.OnDevice + queue.Count == 0)
         {
             _active--;
             _activeShares -= queue.Shares;
@@ -107,6 +109,13 @@ public sealed class DeviceQueue : IBlockGate, IEventTarget
             {
             }
 
+            return;
+        }
+
+        if ((Step)action.Kind == Step.Retry)
+        {
+            _isRefused = false;
+            GoOn();
             return;
         }
 
@@ -129,8 +138,9 @@ public sealed class DeviceQueue : IBlockGate, IEventTarget
     private bool TryGo(int vm)
     {
         var queue = _vms[vm];
-        if (queue.Waiting.Count == 0 || _onDevice.Level >= (long)Window || queue.OnDevice >= ShareOf(queue)) return false;
-        if (queue.Limit is { } limit)
+        if (_isRefused || queue.Count == 0 || _onDevice.Level >= Math.Min((long)Window, Depth) || queue.OnDevice >= ShareOf(queue)) return false;
+        // A request that the device refused has been counted.
+        if (queue.Limit is { } limit && queue.Refused.Count == 0)
         {
             var earliest = limit.EarliestFor(1, _calendar.Now);
             if (earliest > _calendar.Now)
@@ -142,19 +152,19 @@ public sealed class DeviceQueue : IBlockGate, IEventTarget
             limit.Take(1, _calendar.Now);
         }
 
-        queue.Waiting.TryDequeue(out var next);
+        if (!queue.Refused.TryDequeue(out var next)) queue.Waiting.TryDequeue(out next);
         _waiting--;
         queue.OnDevice++;
         _onDevice.Add(_calendar.Now, +1);
-        _device.Submit(next.Operation, next.Bytes, vm, next.Client, next.Index);
+        _device.Submit(next.Operation, next.Offset, next.Bytes, vm, next.Client, next.Index, this);
         return true;
     }
 
     /// <summary>What a VM may have on the device: all of it alone, a fixed number beside others, its share under I/O control.</summary>
     private double ShareOf(VmQueue queue) =>
-        _active <= 1 ? Window
+        _active <= 1 ? Math.Min(Window, Depth)
         : !_parameters.IoControl ? _parameters.SchedNumReqOutstanding
-        : Math.Max(1, Window * queue.Shares / _activeShares);
+        : Math.Max(1, Math.Min(Window, Depth) * queue.Shares / _activeShares);
 
     private void Adapt()
     {
@@ -174,6 +184,11 @@ public sealed class DeviceQueue : IBlockGate, IEventTarget
     {
         public RingQueue<Waiter> Waiting { get; } = new();
 
+        // Refused by the device, in the order of the refusals; they go before the others.
+        public RingQueue<Waiter> Refused { get; } = new();
+
+        public int Count => Waiting.Count + Refused.Count;
+
         public required double Shares { get; init; }
 
         public TokenBucket? Limit { get; init; }
@@ -183,5 +198,5 @@ public sealed class DeviceQueue : IBlockGate, IEventTarget
         public int OnDevice { get; set; }
     }
 
-    private readonly record struct Waiter(IoOperation Operation, int Bytes, IBlockClient Client, int Index);
+    private readonly record struct Waiter(IoOperation Operation, long Offset, int Bytes, IBlockClient Client, int Index);
 }

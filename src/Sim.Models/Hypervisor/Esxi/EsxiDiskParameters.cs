@@ -58,6 +58,21 @@ public sealed record EsxiDiskParameters : BlockPathParameters
         Certainty = Certainty.Primary, Source = "network-and-storage 3.2: 32")]
     public int SchedNumReqOutstanding { get; init; } = 32;
 
+    /// <summary>Refusals after which adaptive queueing halves the queue; 0 is off.</summary>
+    [Parameter("QFullSampleSize: answers QUEUE FULL or BUSY after which adaptive queueing halves the device's queue; 0 is off, 32 what makers of arrays ask for.",
+        Min = 0, Max = 64, Certainty = Certainty.Primary, Source = "VMware knowledge base 1008113: off unless set; network-and-storage 3.2: 32 typical")]
+    public int QFullSampleSize { get; init; }
+
+    /// <summary>Good answers after which adaptive queueing lets one request more onto the device.</summary>
+    [Parameter("QFullThreshold: good answers after which adaptive queueing lets one request more onto the device.", Min = 1, Max = 16,
+        Certainty = Certainty.Assumed, Source = "network-and-storage 3.2: 8 typical; VMware knowledge base 1008113 has the rule")]
+    public int QFullThreshold { get; init; } = 8;
+
+    /// <summary>When a refused request is tried again although nothing has come back from the device.</summary>
+    [Parameter("When a refused request is tried again although no other has come back from the device.", Min = 0.01, Max = 1000, Unit = "ms",
+        Certainty = Certainty.Assumed, Source = "own choice: no published figure")]
+    public SimDuration QFullRetry { get; init; } = SimDuration.FromMilliseconds(1);
+
     /// <summary>Storage I/O control.</summary>
     [Parameter("Storage I/O control: on, the queue shrinks while latency is above the threshold, and VMs share it by their shares.")]
     public bool IoControl { get; init; }

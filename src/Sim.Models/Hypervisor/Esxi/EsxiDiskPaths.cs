@@ -16,25 +16,32 @@ public sealed class EsxiDiskPaths : IDiskPaths
     private readonly CpuDispatcher _dispatcher;
     private readonly EsxiDiskParameters _parameters;
     private readonly IBlockBackend _backend;
-    private readonly DeviceQueue _queue;
 
     /// <summary>A host without disks.</summary>
     /// <param name="calendar">The replication's events.</param>
     /// <param name="dispatcher">The host's pCPUs.</param>
     /// <param name="parameters">What disks are like.</param>
     /// <param name="drives">The drives.</param>
-    public EsxiDiskPaths(EventCalendar calendar, CpuDispatcher dispatcher, EsxiDiskParameters parameters, IBlockBackend drives)
+    /// <param name="cache">The caching drive; null without one.</param>
+    public EsxiDiskPaths(EventCalendar calendar, CpuDispatcher dispatcher, EsxiDiskParameters parameters, IBlockBackend drives, SsdCache? cache = null)
     {
-        (_dispatcher, _parameters, _backend) = (dispatcher, parameters, drives);
-        _queue = new DeviceQueue(calendar, parameters, drives);
+        (_dispatcher, _parameters, _backend, Cache) = (dispatcher, parameters, drives, cache);
+        DeviceQueue = new DeviceQueue(calendar, parameters, drives);
     }
+
+    /// <summary>The queue of the device.</summary>
+    public DeviceQueue DeviceQueue { get; }
+
+    /// <inheritdoc />
+    public SsdCache? Cache { get; }
 
     /// <inheritdoc />
     public DiskPath Build(VirtualMachine vm, DiskClaim claim)
     {
-        _queue.AddVm(vm.Id, claim);
+        DeviceQueue.AddVm(vm.Id, claim);
         var isLsi = _parameters.Adapter == DiskAdapter.LsiSas;
         var emulation = isLsi ? _parameters.LsiEmulation : SimDuration.Zero;
+        var lookup = Cache?.Parameters.Lookup ?? SimDuration.Zero;
         var isNmp = _parameters.Plugin == PathPlugin.Nmp;
         return new DiskPath
         {
@@ -44,9 +51,10 @@ public sealed class EsxiDiskPaths : IDiskPaths
             Queue = vm.Id,
             Threads = [.. Enumerable.Range(0, _parameters.Worlds).Select(i => World(vm, i))],
             AlwaysKicks = isLsi,
-            SubmitExtra = (emulation + (isNmp ? _parameters.NmpLayer : SimDuration.Zero)).Picoseconds,
-            SubmitExtraBatched = (emulation + (isNmp ? _parameters.NmpLayerBatched : SimDuration.Zero)).Picoseconds,
-            Gate = _queue,
+            SubmitExtra = (emulation + lookup + (isNmp ? _parameters.NmpLayer : SimDuration.Zero)).Picoseconds,
+            SubmitExtraBatched = (emulation + lookup + (isNmp ? _parameters.NmpLayerBatched : SimDuration.Zero)).Picoseconds,
+            // Each disk has a part of the cache for itself, above the queue of the device.
+            Gate = Cache is null ? DeviceQueue : new CachedDisk(new CachedBlocks(Cache, _backend), DeviceQueue, _backend),
         };
     }
 

@@ -14,6 +14,7 @@ public sealed class SpinLoops : IWorkSink
 {
     private static readonly long Endless = SimDuration.FromSeconds(3600).Picoseconds;
 
+    private readonly VirtualMachine _vm;
     private readonly World[] _vcpus;
     private readonly CpuDispatcher _dispatcher;
     private readonly Loop[] _loops;
@@ -23,22 +24,24 @@ public sealed class SpinLoops : IWorkSink
     private readonly long _exit;
     private readonly long _threshold;
     private readonly long _send;
+    private readonly bool _sendsWithoutExit;
     private int _lastBoosted;
 
     /// <summary>Nobody spins.</summary>
-    /// <param name="vcpus">The VM's vCPUs, their ids in a row.</param>
+    /// <param name="vm">The VM; its vCPUs' ids are in a row.</param>
     /// <param name="dispatcher">The host.</param>
     /// <param name="costs">The guest's parameters.</param>
+    /// <param name="exits">What exits cost.</param>
     /// <param name="clock">The host's clock, hertz.</param>
-    internal SpinLoops(World[] vcpus, CpuDispatcher dispatcher, GuestCosts costs, double clock)
+    internal SpinLoops(VirtualMachine vm, CpuDispatcher dispatcher, GuestCosts costs, ExitCosts exits, double clock)
     {
-        (_vcpus, _dispatcher, _loops) = (vcpus, dispatcher, new Loop[vcpus.Length]);
+        (_vm, _vcpus, _dispatcher, _loops) = (vm, vm.Vcpus, dispatcher, new Loop[vm.Vcpus.Length]);
         IsParavirtual = costs.PvSpinlocks == Paravirtual.On;
         (_grow, _shrink) = (costs.PauseWindowGrow, costs.PauseWindowShrink);
-        _window = Picoseconds(costs.PauseWindow);
-        _exit = Picoseconds(costs.PauseExitCycles);
-        _threshold = Picoseconds(costs.PauseCycles * costs.PvSpinLoops);
-        _send = Picoseconds(costs.IpiSendCycles);
+        _window = Picoseconds(exits.PauseWindow);
+        _exit = Picoseconds(exits.Pause);
+        _threshold = Picoseconds(exits.PauseRound * costs.PvSpinLoops);
+        (_send, _sendsWithoutExit) = (Picoseconds(exits.IpiSend), exits.SendsWithoutExit);
         long Picoseconds(double cycles) => (long)(cycles / clock * SimDuration.PerSecond);
     }
 
@@ -169,6 +172,7 @@ public sealed class SpinLoops : IWorkSink
     internal void SendIpis(World from, int receivers, int exits)
     {
         Ipis += receivers;
+        if (!_sendsWithoutExit) _vm.Exits.Add(ExitReason.Ipi, exits);
         if (_send > 0) _dispatcher.Submit(from, new WorkItem(_send * exits, this, (int)Step.IpiSent), urgent: true);
     }
 
@@ -191,6 +195,7 @@ public sealed class SpinLoops : IWorkSink
         else if (_window > 0)
         {
             PauseExits++;
+            _vm.Exits.Add(ExitReason.Pause);
             loop.IsExiting = loop.HasExited = true;
             loop.Window = Math.Min(Endless, loop.Window * _grow);
             _dispatcher.Continue(vcpu, new WorkItem(_exit, this, (int)Step.PauseExit));

@@ -15,18 +15,18 @@ public sealed class TlbShootdowns : ISpinWait, IWorkSink
     private readonly CpuDispatcher _dispatcher;
     private readonly bool _skipsPreempted;
     private readonly bool _broadcasts;
-    private readonly long _receive;
+    private readonly SimDuration _receive;
     private readonly int[] _outstanding;
     private readonly WorkItem[] _then;
     private readonly SimTime[] _since;
 
     /// <summary>No shootdown under way.</summary>
-    internal TlbShootdowns(VirtualMachine vm, CpuDispatcher dispatcher, GuestCosts costs, double clock)
+    internal TlbShootdowns(VirtualMachine vm, CpuDispatcher dispatcher, GuestCosts costs, ExitCosts exits, double clock)
     {
         (_vm, _dispatcher) = (vm, dispatcher);
         _skipsPreempted = costs.PvTlbFlush == Paravirtual.On;
         _broadcasts = costs.PvSendIpi == Paravirtual.On;
-        _receive = (long)(costs.IpiReceiveCycles / clock * SimDuration.PerSecond);
+        _receive = new SimDuration((long)(exits.IpiReceive / clock * SimDuration.PerSecond));
         (_outstanding, _then, _since) = (new int[vm.Vcpus.Length], new WorkItem[vm.Vcpus.Length], new SimTime[vm.Vcpus.Length]);
     }
 
@@ -58,7 +58,7 @@ public sealed class TlbShootdowns : ISpinWait, IWorkSink
         {
             if (ReferenceEquals(sibling, vcpu)) continue;
             if (MustAcknowledge(sibling)) receivers++;
-            else if (!_dispatcher.IsHalted(sibling)) PassedOver++;
+            else if (!_dispatcher.IsHalted(sibling) && !sibling.IsPollingInGuest) PassedOver++;
         }
 
         if (receivers == 0)
@@ -108,13 +108,14 @@ public sealed class TlbShootdowns : ISpinWait, IWorkSink
         {
             if (ReferenceEquals(sibling, initiator) || !MustAcknowledge(sibling)) continue;
             _outstanding[at]++;
-            _dispatcher.CrossCall(sibling, new WorkItem(_receive, this, (int)Step.Flushed, at));
+            _dispatcher.CrossCall(sibling, new WorkItem(_vm.InterruptWork(_receive, _vm.IndexOf(sibling)), this, (int)Step.Flushed, at));
         }
     }
 
     /// <summary>An idle vCPU has no user translations to flush; one that halted in a spin loop has, and flushes late like any that has no pCPU.</summary>
     private bool MustAcknowledge(World sibling)
     {
+        if (sibling.IsPollingInGuest) return false;
         if (_dispatcher.IsExecuting(sibling)) return true;
         return !_skipsPreempted && (!_dispatcher.IsHalted(sibling) || sibling.IsParked);
     }

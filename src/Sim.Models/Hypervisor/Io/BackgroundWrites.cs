@@ -20,14 +20,14 @@ public sealed class BackgroundWrites(IBlockBackend backend, int queue) : IBlockC
     public void Leave(int bytes) => _left += bytes;
 
     /// <summary>Writes bytes that were left, without anybody waiting.</summary>
-    public void Write(int bytes) => backend.Submit(IoOperation.Write, bytes, queue, this, bytes);
+    public void Write(int bytes) => backend.Submit(IoOperation.Write, IoCommand.Anywhere, bytes, queue, this, bytes);
 
     /// <summary>Flushes the backend as soon as everything left so far is stored.</summary>
     /// <param name="client">Who is told.</param>
     /// <param name="index">The client's own number.</param>
     public void FlushBehind(IBlockClient client, int index)
     {
-        if (PendingBytes == 0) backend.Submit(IoOperation.Flush, 0, queue, client, index);
+        if (PendingBytes == 0) backend.Submit(IoOperation.Flush, IoCommand.Anywhere, 0, queue, client, index);
         else _flushes.Enqueue(new Flush(client, index, _left));
     }
 
@@ -38,7 +38,7 @@ public sealed class BackgroundWrites(IBlockBackend backend, int queue) : IBlockC
         while (_flushes.Count > 0 && _flushes.Peek().Behind <= _stored)
         {
             _flushes.TryDequeue(out var flush);
-            backend.Submit(IoOperation.Flush, 0, queue, flush.Client, flush.Index);
+            backend.Submit(IoOperation.Flush, IoCommand.Anywhere, 0, queue, flush.Client, flush.Index);
         }
     }
 

@@ -10,6 +10,11 @@ namespace Sim.Models.Hypervisor.Io;
 /// </remarks>
 public abstract record BlockPathParameters
 {
+    /// <summary>A cache on a solid-state drive; nothing: none.</summary>
+    [Parameter("A cache on a solid-state drive in front of the drives: bcache or dm-cache under kvm; under esxi vSphere Flash Read Cache, which never takes writes and was removed in ESXi 7.0. Not given: none.",
+        Source = "network-and-storage 9 (S2)", Certainty = Certainty.Assumed)]
+    public SsdCacheParameters? SsdCache { get; init; }
+
     /// <summary>The exit that tells the host about new requests.</summary>
     [Parameter("Kick: the exit that tells the host about new requests.", Min = 0, Max = 50, Unit = "us",
         Certainty = Certainty.Assumed, Source = "network-and-storage 2.1, 3.2")]

@@ -28,10 +28,10 @@ public struct BlockPlan
     public readonly BlockStep this[int index] => _steps[index];
 
     /// <summary>Adds a request to the backend at the end.</summary>
-    public void Add(IoOperation operation, int bytes)
+    public void Add(IoOperation operation, int bytes, long offset = IoCommand.Anywhere)
     {
         Check.That(Count < MostSteps, "a request needs more steps than a plan has");
-        _steps[Count++] = new BlockStep(operation, bytes);
+        _steps[Count++] = new BlockStep(operation, bytes, offset);
     }
 
     /// <summary>Takes the requests away and leaves the rest.</summary>

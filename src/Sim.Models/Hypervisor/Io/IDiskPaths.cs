@@ -7,4 +7,7 @@ public interface IDiskPaths
     /// <param name="vm">The VM, whose vCPUs exist.</param>
     /// <param name="claim">What it may claim, where the hypervisor knows claims.</param>
     DiskPath Build(VirtualMachine vm, DiskClaim claim);
+
+    /// <summary>The caching drive of the host; null without one.</summary>
+    SsdCache? Cache { get; }
 }

@@ -3,6 +3,7 @@ using Sim.Core.Events;
 using Sim.Core.Time;
 using Sim.Models.Hardware.Network;
 using Sim.Models.Hardware.Storage;
+using Sim.Models.Hardware.Storage.Raid;
 
 namespace Sim.Models.Hypervisor.Io;
 
@@ -35,6 +36,33 @@ public sealed partial class StorageArray
 
         _inController++;
         _calendar.ScheduleAt(_controller.Send(_calendar.Now, _raid.ControllerTime), new EventAction(this, (int)Step.Controller, id));
+    }
+
+    /// <inheritdoc />
+    public void Submit(IoOperation operation, long offset, int bytes, int queue, IBlockClient client, int index, IBlockRefusals refusals)
+    {
+        if (!RefusesWhenFull || !IsFull)
+        {
+            Submit(operation, offset, bytes, queue, client, index);
+            return;
+        }
+
+        // A controller's processor looks at it to say no; whoever follows the request sees it wait on its way to the drives.
+        var id = Rent(operation, offset, bytes, queue);
+        (_transfers[id].Client, _transfers[id].Index, _transfers[id].Refusals) = (client, index, refusals);
+        var answered = _raid.Kind == RaidKind.Hardware ? _controller.Send(_calendar.Now, _raid.ControllerTime) : _calendar.Now;
+        _calendar.ScheduleAt(answered + _interrupt, new EventAction(this, (int)Step.Refused, id));
+    }
+
+    private bool IsFull => _raid.Kind == RaidKind.Hardware
+        ? _inController >= _raid.QueueDepth
+        : _held[0].Count > 0 || _drives[0].Pending >= _drives[0].QueuePairs * _drives[0].QueueDepth;
+
+    private void GiveBack(int id)
+    {
+        var transfer = _transfers[id];
+        _transfers.Return(id);
+        transfer.Refusals!.OnBlockRefused(transfer.Operation, transfer.Offset, transfer.Bytes, transfer.Queue, transfer.Client!, transfer.Index);
     }
 
     private void LeaveController()

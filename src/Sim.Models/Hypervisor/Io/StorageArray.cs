@@ -45,7 +45,7 @@ public sealed partial class StorageArray : IBlockBackend, IEventTarget, IWorkSin
         EventCalendar calendar, DriveSet drives, RaidParameters raid, SimDuration interrupt, RngStreams streams, CpuDispatcher? dispatcher = null)
     {
         (_calendar, _raid, _interrupt, _dispatcher) = (calendar, raid, interrupt, dispatcher);
-        _placement = streams.Get("host/array/placement");
+        _placement = streams.Get((drives.Name ?? "host/array") + "/placement");
         _layout = new RaidLayout(raid, drives.Count, drives.Capacity);
         var level = RaidRules.Settle(raid.Level, drives.Count);
         _hasParity = RaidRules.HasParity(level);
@@ -73,6 +73,7 @@ public sealed partial class StorageArray : IBlockBackend, IEventTarget, IWorkSin
         Interrupted,
         Controller,
         ParityDone,
+        Refused,
         Rebuild,
     }
 
@@ -99,9 +100,17 @@ public sealed partial class StorageArray : IBlockBackend, IEventTarget, IWorkSin
     /// <summary>The thread of software parity; null when there is none.</summary>
     public World? Thread { get; }
 
+    /// <summary>Whether a full controller, or one drive without a controller, refuses what the submitter would take back.</summary>
+    public bool RefusesWhenFull { get; init; }
+
     internal ITransferTrace? Trace { get; set; }
 
-    /// <inheritdoc />
+    /// <summary>Reads or writes anywhere; the client is told when all of it is done.</summary>
+    /// <param name="operation">Read, write, flush or trim.</param>
+    /// <param name="bytes">Size, above 0; 0 for a flush.</param>
+    /// <param name="queue">Number of the submitting storage thread.</param>
+    /// <param name="client">Who is told.</param>
+    /// <param name="index">The client's own number for the request.</param>
     public void Submit(IoOperation operation, int bytes, int queue, IBlockClient client, int index) =>
         Submit(operation, IoCommand.Anywhere, bytes, queue, client, index);
 
@@ -140,6 +149,9 @@ public sealed partial class StorageArray : IBlockBackend, IEventTarget, IWorkSin
                 break;
             case Step.ParityDone:
                 OnParity(id);
+                break;
+            case Step.Refused:
+                GiveBack(id);
                 break;
             default:
                 StartRebuild();
@@ -340,6 +352,7 @@ public sealed partial class StorageArray : IBlockBackend, IEventTarget, IWorkSin
     private struct Transfer
     {
         public IBlockClient? Client;
+        public IBlockRefusals? Refusals;
         public int Index;
         public int Pending;
         public int Queue;

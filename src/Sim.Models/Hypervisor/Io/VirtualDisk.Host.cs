@@ -12,7 +12,7 @@ public sealed partial class VirtualDisk
     public void OnBlockDone(int index)
     {
         Trace?.Returned(index, _calendar.Now);
-        _path.Gate?.Leave(_path.Queue);
+        _path.Gate?.Leave(_path.Queue, index);
         if (_threads.Length == 0)
         {
             OnHostCompleted(index, world: null);
@@ -55,7 +55,7 @@ public sealed partial class VirtualDisk
         if (id >= _plans!.Length) Array.Resize(ref _plans, Math.Max(id + 1, _plans.Length * 2));
         ref var plan = ref _plans[id];
         plan = default;
-        plan.Add(_requests[id].Operation, _requests[id].Bytes);
+        plan.Add(_requests[id].Operation, _requests[id].Bytes, _requests[id].Offset);
         foreach (var layer in _path.Layers) layer.Apply(ref plan);
         _path.Background!.Leave(plan.WrittenLater);
     }
@@ -88,12 +88,12 @@ public sealed partial class VirtualDisk
     private void SubmitStep(int id)
     {
         ref readonly var request = ref _requests[id];
-        var step = _plans is null ? new BlockStep(request.Operation, request.Bytes) : _plans[id][_plans[id].Submitted++];
+        var step = _plans is null ? new BlockStep(request.Operation, request.Bytes, request.Offset) : _plans[id][_plans[id].Submitted++];
         // Whatever stands between here and the drives holds it until the drives are heard of.
         Trace?.Queued(id);
         if (_plans is not null && step.Operation == IoOperation.Flush) _path.Background!.FlushBehind(this, id);
-        else if (_path.Gate is { } gate) gate.Enter(step.Operation, step.Bytes, _path.Queue, this, id);
-        else _path.Backend.Submit(step.Operation, step.Bytes, _path.Queue + (_threads.Length > 1 ? request.Vcpu % _threads.Length : 0), this, id);
+        else if (_path.Gate is { } gate) gate.Enter(step.Operation, step.Offset, step.Bytes, _path.Queue, this, id);
+        else _path.Backend.Submit(step.Operation, step.Offset, step.Bytes, _path.Queue + (_threads.Length > 1 ? request.Vcpu % _threads.Length : 0), this, id);
     }
 
     private void OnWorkerDone(int id)

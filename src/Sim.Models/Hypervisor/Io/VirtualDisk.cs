@@ -4,6 +4,7 @@ using Sim.Core.Events;
 using Sim.Core.Statistics;
 using Sim.Core.Time;
 using Sim.Models.Hardware.Storage;
+using Sim.Models.Hypervisor.Guest;
 
 namespace Sim.Models.Hypervisor.Io;
 
@@ -59,6 +60,9 @@ public sealed partial class VirtualDisk : IWorkSink, IBlockClient, IEventTarget
     /// <summary>Name for reports.</summary>
     public string Name { get; }
 
+    /// <summary>Where on the host's drives the disk's first byte lies, for requests that say where they fall.</summary>
+    public long Start { get; init; }
+
     /// <summary>Time from the guest's system call to the woken guest task, since the last reset.</summary>
     public LatencyHistogram Latency { get; } = new();
 
@@ -90,19 +94,27 @@ public sealed partial class VirtualDisk : IWorkSink, IBlockClient, IEventTarget
     /// <param name="vcpu">Index of the issuing vCPU.</param>
     /// <param name="client">Who is told.</param>
     /// <param name="index">The client's own number.</param>
-    public void Issue(IoOperation operation, int bytes, int vcpu, IBlockClient client, int index)
+    /// <param name="offset">First byte in this disk, or <see cref="IoCommand.Anywhere"/> on the host's drives.</param>
+    public void Issue(IoOperation operation, int bytes, int vcpu, IBlockClient client, int index, long offset = IoCommand.Anywhere)
     {
         var id = _requests.Rent();
         ref var request = ref _requests[id];
         request.Operation = operation;
         request.Bytes = bytes;
+        request.Offset = offset == IoCommand.Anywhere ? offset : Start + offset;
         request.Vcpu = vcpu;
         request.Client = client;
         request.Index = index;
         request.Issued = _calendar.Now;
         Outstanding.Add(_calendar.Now, +1);
         Trace?.Issued(id, operation, bytes, client, index, _calendar.Now);
-        var kick = Kicks(vcpu) ? _costs.Kick : SimDuration.Zero;
+        var kick = SimDuration.Zero;
+        if (Kicks(vcpu))
+        {
+            kick = _costs.Kick;
+            _vm.Exits.Add(ExitReason.Doorbell);
+        }
+
         var item = new WorkItem((_guest.BlockSubmit + kick).Picoseconds, this, (int)Stage.GuestSubmit, id);
         Trace?.Waits(id, _vm.Vcpus[vcpu], in item, kick);
         _dispatcher.Submit(_vm.Vcpus[vcpu], in item, urgent: true);
@@ -191,7 +203,7 @@ public sealed partial class VirtualDisk : IWorkSink, IBlockClient, IEventTarget
         // What a handler costs depends on whether it finds the vCPU's caches warm.
         oldest.FoundAsleep = _vm.Vcpus[oldest.Vcpu].State != WorldState.Running;
         var work = oldest.FoundAsleep ? _guest.Interrupt : _guest.InterruptAwake;
-        var item = new WorkItem(work.Picoseconds, this, (int)Stage.GuestInterrupt, first);
+        var item = new WorkItem(_vm.InterruptWork(work, oldest.Vcpu), this, (int)Stage.GuestInterrupt, first);
         if (Trace is { } trace) Tell(trace, in item);
         _vm.Interrupt(oldest.Vcpu, in item);
     }
@@ -234,6 +246,7 @@ public sealed partial class VirtualDisk : IWorkSink, IBlockClient, IEventTarget
     {
         public IoOperation Operation;
         public int Bytes;
+        public long Offset;
         public int Vcpu;
         public int Index;
         public int NextInBatch;

@@ -2,6 +2,7 @@ using Sim.Core.Collections;
 using Sim.Core.Events;
 using Sim.Core.Time;
 using Sim.Models.Hardware.Network;
+using Sim.Models.Hypervisor.Guest;
 
 namespace Sim.Models.Hypervisor.Io;
 
@@ -69,7 +70,13 @@ public sealed class VirtualNic : IWorkSink, IWorkSource, IEventTarget
     /// <param name="vcpu">Index of the vCPU.</param>
     public void Send(in Frame frame, int vcpu)
     {
-        var kick = _thread.State == WorldState.Blocked ? _path.Kick : SimDuration.Zero;
+        var kick = SimDuration.Zero;
+        if (_thread.State == WorldState.Blocked)
+        {
+            kick = _path.Kick;
+            _vm.Exits.Add(ExitReason.Doorbell);
+        }
+
         var work = _guest.NetworkSend + GuestCopy(frame.Bytes) + kick;
         var item = new WorkItem(work.Picoseconds, this, (int)Stage.GuestSend, Keep(in frame));
         Trace?.Waits(in frame, _vm.Vcpus[vcpu], in item, kick);
@@ -163,7 +170,7 @@ public sealed class VirtualNic : IWorkSink, IWorkSource, IEventTarget
     {
         _interruptPending = true;
         _lastInterrupt = _calendar.Now;
-        return new WorkItem(_guest.Interrupt.Picoseconds, this, (int)Stage.GuestInterrupt);
+        return new WorkItem(_vm.InterruptWork(_guest.Interrupt, InterruptVcpu), this, (int)Stage.GuestInterrupt);
     }
 
     private void OnInterrupt()

@@ -42,7 +42,7 @@ public sealed class ClusterImage : IBlockLayer
     /// <inheritdoc />
     public void Apply(ref BlockPlan plan)
     {
-        var (operation, bytes) = plan[0];
+        var (operation, bytes, offset) = plan[0];
         if (operation is not (IoOperation.Read or IoOperation.Write)) return;
         plan.ClearSteps();
         plan.Cpu += _parameters.Mapping.Picoseconds;
@@ -51,21 +51,22 @@ public sealed class ClusterImage : IBlockLayer
         if (operation == IoOperation.Read)
         {
             // Nothing was written there, and nothing lies below: zeros, which no drive has to read.
-            if (isAllocated || _parameters.BackingFile) plan.Add(IoOperation.Read, bytes);
+            if (isAllocated || _parameters.BackingFile) plan.Add(IoOperation.Read, bytes, offset);
             return;
         }
 
-        if (!isAllocated) Allocate(ref plan, bytes);
-        else plan.Add(IoOperation.Write, bytes);
+        if (!isAllocated) Allocate(ref plan, bytes, offset);
+        else plan.Add(IoOperation.Write, bytes, offset);
     }
 
-    private void Allocate(ref BlockPlan plan, int bytes)
+    private void Allocate(ref BlockPlan plan, int bytes, long offset)
     {
         AllocatedClusters++;
         if (_parameters.BackingFile) plan.Add(IoOperation.Read, _parameters.ClusterSize);
         // LVM-thin zeroes a new chunk, so that the whole of it is written; qcow2 writes a cluster only when it copies one.
         var whole = _parameters.BackingFile || _parameters.Format == DiskFormat.LvmThin;
-        plan.Add(IoOperation.Write, whole ? Math.Max(bytes, _parameters.ClusterSize) : bytes);
+        if (whole) plan.Add(IoOperation.Write, Math.Max(bytes, _parameters.ClusterSize));
+        else plan.Add(IoOperation.Write, bytes, offset);
         plan.Add(IoOperation.Write, MetadataBytes);
         // qcow2: the reference count before the table that points to the cluster.
         if (_parameters.Format == DiskFormat.Qcow2) plan.Add(IoOperation.Write, MetadataBytes);

@@ -19,7 +19,7 @@ public sealed class CopyOnWriteFiles(CopyOnWriteParameters parameters, RngStream
     {
         for (var i = 0; i < plan.Count; i++)
         {
-            var (operation, bytes) = plan[i];
+            var (operation, bytes, _) = plan[i];
             if (operation == IoOperation.Read)
             {
                 plan.Cpu += parameters.VerifyPerKiB.Picoseconds * bytes / KiB;

@@ -15,6 +15,9 @@ public sealed record FairParameters
     /// <summary>EEVDF: whether a task that blocks while it is ahead stays queued until it has burnt off its negative lag.</summary>
     public bool DelayDequeue { get; init; } = true;
 
+    /// <summary>EEVDF: threads with slices of their own, and threads that move.</summary>
+    public SliceRules SliceRules { get; init; } = SliceRules.Smallest;
+
     /// <summary>CFS: period in which up to 8 threads take a turn each, after scaling.</summary>
     public SimDuration Latency { get; init; } = SimDuration.FromMilliseconds(24);
 

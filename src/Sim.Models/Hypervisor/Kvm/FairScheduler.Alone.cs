@@ -26,9 +26,9 @@ public sealed partial class FairScheduler
     {
         var pcpu = entity.Queue;
         if (_sharing is not null || group.IsLimited || _alone[pcpu].Entity is not null || !_roots[pcpu].IsEmpty || !(group.IsTop || group.Parent is { IsTop: true })) return false;
-        entity.Deadline = entity.VirtualTime + VirtualSlice(entity.Weight);
+        entity.Deadline = DeadlineOf(entity);
         SetAside(entity, group, isAside: true);
-        _alone[pcpu] = new Alone { Entity = entity, Left = _slice };
+        _alone[pcpu] = new Alone { Entity = entity, Left = SliceOf(entity) };
         return true;
     }
 
@@ -42,12 +42,12 @@ public sealed partial class FairScheduler
     private void ChargeAlone(SchedulingEntity entity, long ran)
     {
         entity.VirtualTime += entity.Weight == UnitWeight ? ran : ran * UnitWeight / entity.Weight;
-        if (entity.VirtualTime >= entity.Deadline) entity.Deadline = entity.VirtualTime + VirtualSlice(entity.Weight);
+        if (entity.VirtualTime >= entity.Deadline) entity.Deadline = entity.VirtualTime + VirtualSlice(entity);
         ref var alone = ref _alone[entity.Queue];
         alone.Left -= ran;
         alone.Protected -= ran;
         if (_cfs is not null) NoteFloor(entity);
-        if (alone.Left <= 0) alone.Left = _slice;
+        if (alone.Left <= 0) alone.Left = SliceOf(entity);
     }
 
     /// <summary>CFS: threads that were in the queue before measure their place by it also while this one is not in it.</summary>
@@ -80,6 +80,7 @@ public sealed partial class FairScheduler
             queue.Parent!.SetWeight(above, queue.Group.WeightOn(queue));
             above.VirtualTime = queue.Parent.Floor;
             above.RanThisTurn = alone.RanThisTurn;
+            TakeSlice(above);
             above.Deadline = above.VirtualTime + Scale(_alone[pcpu].Left, UnitWeight, above.Weight);
             above.ProtectedUntil = above.VirtualTime + Scale(_alone[pcpu].Protected, UnitWeight, above.Weight);
             member = above;

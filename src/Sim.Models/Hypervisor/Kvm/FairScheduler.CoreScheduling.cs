@@ -111,6 +111,6 @@ public sealed partial class FairScheduler
     /// <summary>Run time of a lone thread until it is looked at because the other thread of its core is held idle.</summary>
     private long LeftBesideHeld(World running, int pcpu) =>
         _sharing is not null && _waiting[pcpu] == 0 && _sharing.IsCoreHeld(pcpu)
-            ? ((_cfs?.Turn(running.Entity, 1) ?? _slice) / 2) - running.Entity.RanThisTurn + 1
+            ? ((_cfs?.Turn(running.Entity, 1) ?? SliceOf(running.Entity)) / 2) - running.Entity.RanThisTurn + 1
             : long.MaxValue;
 }

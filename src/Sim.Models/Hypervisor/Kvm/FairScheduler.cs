@@ -8,10 +8,9 @@ namespace Sim.Models.Hypervisor.Kvm;
 /// one with the least virtual runtime (<see cref="CfsRules"/>).
 /// </summary>
 /// <remarks>
-/// Models eligibility by lag, deadlines, run to parity, lag kept over sleep, delayed dequeue, slice ends at ticks, wake-up placement on the last CPU
+/// Models eligibility by lag, deadlines, run to parity, lag kept over sleep, delayed dequeue, slices of threads, slice ends at ticks, wake-up placement on the last CPU
 /// or the waker's, an idle core or an idle thread of its cache, new-idle pulling, periodic and active balancing, on every level of the cgroup tree, with
-/// group weights by share of average load and bandwidth quotas; soft interrupts go before threads. Leaves out preemption
-/// by shorter slices. Source: Linux kernel/sched/fair.c 7.x; cpu-and-memory reference 1.3, 1.5-1.8, A.1, A.2. Pages: docs/models/cpu.md, docs/models/kvm-placement.md.
+/// group weights by share of average load and bandwidth quotas; soft interrupts go before threads. Source: Linux kernel/sched/fair.c 7.x; cpu-and-memory reference 1.3, 1.5-1.8, A.1, A.2. Pages: docs/models/cpu.md, docs/models/kvm-placement.md.
 /// </remarks>
 /// <param name="parameters">Tunables.</param>
 public sealed partial class FairScheduler(FairParameters parameters) : IWorldScheduler
@@ -163,7 +162,7 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
             else if (member.VirtualTime >= member.Deadline)
             {
                 if (member.Own is not null) Reweigh(member);
-                member.Deadline = member.VirtualTime + VirtualSlice(member.Weight);
+                member.Deadline = member.VirtualTime + VirtualSlice(member);
             }
 
             if (!isLimited || member.Owner!.Group.Bandwidth is not { } bandwidth) continue;
@@ -209,6 +208,7 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
     public void Remove(World world)
     {
         MarkWaiting(world, -1);
+        KeepRequest(world.Entity);
         if (world.Kind == WorldKind.HostInterrupt) _interrupts[world.Entity.Queue].Remove(world);
         else if (!world.Entity.IsOnQueue) LetGo(world.Entity);
         else Dequeue(world.Entity, mayDelay: false);
@@ -281,7 +281,7 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
     private void Protect(SchedulingEntity entity)
     {
         entity.RanThisTurn = 0;
-        entity.ProtectedUntil = Math.Min(entity.Deadline, entity.VirtualTime + VirtualSlice(entity.Weight));
+        entity.ProtectedUntil = Math.Min(entity.Deadline, entity.VirtualTime + Protection(entity));
     }
 
     private static void PutBack(GroupQueue queue)
@@ -329,6 +329,7 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
     {
         if (member.Own is { } own)
         {
+            TakeSlice(member);
             var weight = own.Group.WeightOn(own);
             if (weight != member.Weight) member.Lag = Scale(member.Lag, member.Weight, weight);
             queue.SetWeight(member, weight);
@@ -346,7 +347,7 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
         // The lag is inflated to survive the entity's own arrival.
         var lag = queue.IsEmpty ? 0 : Scale(member.Lag, queue.Weight + member.Weight, queue.Weight);
         member.VirtualTime = queue.VirtualTime() - lag;
-        member.Deadline = member.VirtualTime + VirtualSlice(member.Weight);
+        member.Deadline = DeadlineOf(member);
         queue.Add(member);
     }
 
@@ -366,7 +367,7 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
             else
             {
                 var average = queue.VirtualTime();
-                member.Lag = Clamp(average - member.VirtualTime, member.Weight);
+                member.Lag = Clamp(average - member.VirtualTime, member);
                 queue.Floor = Math.Max(queue.Floor, average);
             }
 
@@ -405,14 +406,16 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
         var average = queue.VirtualTime();
         if (entity.VirtualTime >= average) return;
         queue.Reweigh(entity, entity.Weight, average);
-        entity.Deadline = average + VirtualSlice(entity.Weight);
+        entity.Deadline = average + VirtualSlice(entity);
     }
 
-    private static void ReweighUp(SchedulingEntity entity)
+    private void ReweighUp(SchedulingEntity entity)
     {
         for (var member = entity; member is { IsOnQueue: true }; member = member.Owner!.Entity)
         {
-            if (member.Own is not null) Reweigh(member);
+            if (member.Own is null) continue;
+            TakeSlice(member);
+            Reweigh(member);
         }
     }
 
@@ -467,11 +470,10 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
         _waitingInNode[_host.Topology.NodeOf(pcpu)] += change;
     }
 
-    private long VirtualSlice(long weight) => weight == UnitWeight ? _slice : _slice * UnitWeight / weight;
-
-    private long Clamp(long lag, long weight)
+    private long Clamp(long lag, SchedulingEntity entity)
     {
-        var limit = weight == UnitWeight ? _slice + _tick : (_slice + _tick) * UnitWeight / weight;
+        var greatest = (_hasSlices ? SlicesOf(entity.Owner!).Greatest : _slice) + _tick;
+        var limit = entity.Weight == UnitWeight ? greatest : greatest * UnitWeight / entity.Weight;
         return Math.Clamp(lag, -limit, limit);
     }
 

@@ -206,6 +206,14 @@ internal sealed class GroupQueue
     /// <summary>The member to run: a boosted one that is eligible, else the current one while it is eligible and protected, else the earliest deadline among the eligible; null when there is none.</summary>
     public SchedulingEntity? Pick() => Group.Rules is { } cfs ? PickBehind(cfs) : PickDue();
 
+    /// <summary>Whether a member is not ahead of the average.</summary>
+    public bool IsEligible(SchedulingEntity member)
+    {
+        var load = _load;
+        if (Current is { } current) load.Add(current);
+        return load.IsEligible(member);
+    }
+
     /// <summary>Brings <see cref="Floor"/> up to date: the average of the members, under CFS the least of them.</summary>
     public void NoteFloor()
     {

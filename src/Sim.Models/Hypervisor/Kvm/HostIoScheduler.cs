@@ -58,7 +58,7 @@ public sealed class HostIoScheduler : IBlockBackend, IEventTarget
     });
 
     /// <inheritdoc />
-    public void Submit(IoOperation operation, int bytes, int queue, IBlockClient client, int index)
+    public void Submit(IoOperation operation, long offset, int bytes, int queue, IBlockClient client, int index)
     {
         var device = _next;
         _next = device + 1 < _granted.Length ? device + 1 : 0;
@@ -67,12 +67,12 @@ public sealed class HostIoScheduler : IBlockBackend, IEventTarget
         if (_granted[device] == SimTime.Zero || _granted[device] + _hold <= now)
         {
             _granted[device] = now;
-            _device.Submit(operation, bytes, queue, client, index);
+            _device.Submit(operation, offset, bytes, queue, client, index);
             return;
         }
 
         _granted[device] += _hold;
-        _waiting[device].Enqueue(new Waiter(operation, bytes, queue, client, index));
+        _waiting[device].Enqueue(new Waiter(operation, offset, bytes, queue, client, index));
         _calendar.ScheduleAt(_granted[device], new EventAction(this, 0, device));
     }
 
@@ -80,8 +80,8 @@ public sealed class HostIoScheduler : IBlockBackend, IEventTarget
     public void OnEvent(in EventAction action)
     {
         _waiting[action.Index].TryDequeue(out var waiter);
-        _device.Submit(waiter.Operation, waiter.Bytes, waiter.Queue, waiter.Client, waiter.Index);
+        _device.Submit(waiter.Operation, waiter.Offset, waiter.Bytes, waiter.Queue, waiter.Client, waiter.Index);
     }
 
-    private readonly record struct Waiter(IoOperation Operation, int Bytes, int Queue, IBlockClient Client, int Index);
+    private readonly record struct Waiter(IoOperation Operation, long Offset, int Bytes, int Queue, IBlockClient Client, int Index);
 }

@@ -19,6 +19,7 @@ public sealed class KvmDiskPaths : IDiskPaths
     private readonly IBlockBackend _backend;
     private readonly RngStreams _streams;
     private readonly World[] _reactors = [];
+    private readonly CachedBlocks? _cached;
 
     /// <summary>A host without disks; reactors begin to poll.</summary>
     /// <param name="calendar">The replication's events.</param>
@@ -27,12 +28,19 @@ public sealed class KvmDiskPaths : IDiskPaths
     /// <param name="drives">The drives.</param>
     /// <param name="count">How many.</param>
     /// <param name="streams">Sources of chance.</param>
-    public KvmDiskPaths(EventCalendar calendar, CpuDispatcher dispatcher, KvmDiskParameters parameters, IBlockBackend drives, int count, RngStreams streams)
+    /// <param name="cache">The caching drive; null without one.</param>
+    public KvmDiskPaths(
+        EventCalendar calendar, CpuDispatcher dispatcher, KvmDiskParameters parameters, IBlockBackend drives, int count, RngStreams streams, SsdCache? cache = null)
     {
+        Cache = cache;
         (_dispatcher, _parameters, _streams) = (dispatcher, parameters, streams);
         _backend = parameters.Scheduler == DiskScheduler.None ? drives : new HostIoScheduler(calendar, parameters.Scheduler, count, drives);
+        _cached = cache is null ? null : new CachedBlocks(cache, _backend);
         if (parameters.Kind == DiskKind.VhostUserBlk) _reactors = [.. Enumerable.Range(0, parameters.Reactors).Select(Reactor)];
     }
+
+    /// <inheritdoc />
+    public SsdCache? Cache { get; }
 
     /// <summary>From a drive's interrupt to whoever asked: nobody is interrupted when reactors poll, and only the guest when it owns the device.</summary>
     public static SimDuration InterruptOf(KvmDiskParameters parameters) => parameters.Kind switch
@@ -76,6 +84,7 @@ public sealed class KvmDiskPaths : IDiskPaths
         var isNvme = _parameters.Kind == DiskKind.Nvme;
         var device = _parameters.Kind == DiskKind.VirtioScsi ? _parameters.ScsiLayer : isNvme ? _parameters.NvmeEmulation : SimDuration.Zero;
         var calls = _parameters.Aio == DiskAio.Native ? _parameters.NativeCalls : SimDuration.Zero;
+        var lookup = Cache?.Parameters.Lookup ?? SimDuration.Zero;
         var background = new BackgroundWrites(_backend, queue);
         return new DiskPath
         {
@@ -85,14 +94,15 @@ public sealed class KvmDiskPaths : IDiskPaths
             Queue = queue,
             Threads = threads,
             AlwaysKicks = isNvme,
-            SubmitExtra = (device + calls + HostIoScheduler.CostOf(_parameters.Scheduler, isBatched: false)).Picoseconds,
-            SubmitExtraBatched = (device + HostIoScheduler.CostOf(_parameters.Scheduler, isBatched: true)).Picoseconds,
+            SubmitExtra = (device + calls + lookup + HostIoScheduler.CostOf(_parameters.Scheduler, isBatched: false)).Picoseconds,
+            SubmitExtraBatched = (device + lookup + HostIoScheduler.CostOf(_parameters.Scheduler, isBatched: true)).Picoseconds,
             Layers = Layers(vm, background),
             Background = background,
             Workers = _parameters.Aio == DiskAio.Threads
                 ? new WorkerPool([.. Enumerable.Range(0, _parameters.Workers).Select(i => Thread(vm, Numbered("worker", i), PollPolicy.Off))])
                 : null,
             HandOver = _parameters.HandOver.Picoseconds,
+            Gate = _cached is null ? null : new CachedDisk(_cached, gate: null, _backend),
         };
     }
 

@@ -26,9 +26,9 @@ public sealed class PageCache(DiskCache mode, PageCacheParameters parameters, Ba
         plan.ClearSteps();
         for (var i = 0; i < asked.Count; i++)
         {
-            var (operation, bytes) = asked[i];
-            if (operation == IoOperation.Write) Write(ref plan, bytes);
-            else if (operation == IoOperation.Read ? !IsHit(ref plan, bytes) : operation != IoOperation.Flush || mode != DiskCache.Unsafe) plan.Add(operation, bytes);
+            var (operation, bytes, offset) = asked[i];
+            if (operation == IoOperation.Write) Write(ref plan, bytes, offset);
+            else if (operation == IoOperation.Read ? !IsHit(ref plan, bytes) : operation != IoOperation.Flush || mode != DiskCache.Unsafe) plan.Add(operation, bytes, offset);
         }
     }
 
@@ -39,7 +39,7 @@ public sealed class PageCache(DiskCache mode, PageCacheParameters parameters, Ba
         return random.NextUniform() < parameters.Hits;
     }
 
-    private void Write(ref BlockPlan plan, int bytes)
+    private void Write(ref BlockPlan plan, int bytes, long offset)
     {
         if (mode != DiskCache.Directsync) Touch(ref plan, bytes);
         if (mode is (DiskCache.Writeback or DiskCache.Unsafe) && background.PendingBytes + bytes <= parameters.DirtyLimit)
@@ -48,7 +48,7 @@ public sealed class PageCache(DiskCache mode, PageCacheParameters parameters, Ba
             return;
         }
 
-        plan.Add(IoOperation.Write, bytes);
+        plan.Add(IoOperation.Write, bytes, offset);
         if (mode is DiskCache.Directsync or DiskCache.Writethrough) plan.Add(IoOperation.Flush, 0);
     }
 

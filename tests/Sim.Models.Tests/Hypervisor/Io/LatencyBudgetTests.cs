@@ -71,7 +71,7 @@ public sealed class LatencyBudgetTests
     private static SimDuration Mean(HostHarness host, BlockPathParameters path)
     {
         // The link is part of the drive's 58 us.
-        var bench = new DiskBench(host, 1, path, new GuestCosts(), Us(58) - DiskFarm.Drive(default).Link.TransferTime(4096));
+        var bench = DiskFarm.OfOne(host, 1, path, new GuestCosts(), Us(58) - DiskFarm.Drive(default).Link.TransferTime(4096));
         bench.KeepInFlight(1);
         host.Run(0.01);
         bench.Disk.ResetStatistics();

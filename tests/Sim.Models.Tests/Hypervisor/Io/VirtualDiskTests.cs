@@ -26,12 +26,12 @@ public sealed class VirtualDiskTests
         // of C1 (2), wake (3) and switch (2); to complete, the thread is woken by the interrupt on its own pCPU: C1 and switch.
         var costs = dispatchCosts ? new DispatchCosts() : HostHarness.NoCosts;
         var cpu = HostHarness.Cores(4) with { IdleStates = HostHarness.IdleExits(Us(dispatchCosts ? 2 : 0), Us(dispatchCosts ? 2 : 0)) };
-        var bench = new DiskBench(HostHarness.Kvm(cpu, costs: costs), 1, Iothread, new GuestCosts(), Us(58));
+        var bench = DiskFarm.OfOne(HostHarness.Kvm(cpu, costs: costs), 1, Iothread, new GuestCosts(), Us(58));
         bench.Read();
         bench.Host.Run(0.001);
         var parts = Us(2 + 1.2 + 3.5) + bench.DriveTime + Us(2 + 2 + 2.5 + 3);
         var starts = dispatchCosts ? Us((3 * (2 + 2 + 3)) + 2 + 2) : SimDuration.Zero;
-        Assert.Equal([SimTime.Zero + parts + starts], bench.Done);
+        Assert.Equal([SimTime.Zero + parts + starts], bench.Finished);
         Assert.Equal(parts + starts, bench.Disk.Latency.Maximum);
     }
 
@@ -40,7 +40,7 @@ public sealed class VirtualDiskTests
     {
         // 2.1: the virtio layer adds 20 to 50 us at queue depth 1 with sleeping threads (beside the drive and the bare kernel's 10 us of 68.3 - 58).
         var cpu = HostHarness.Cores(4) with { IdleStates = HostHarness.IdleExits(Us(2), Us(2)) };
-        var bench = new DiskBench(HostHarness.Kvm(cpu, costs: new DispatchCosts()), 1, Iothread, new GuestCosts(), Us(58));
+        var bench = DiskFarm.OfOne(HostHarness.Kvm(cpu, costs: new DispatchCosts()), 1, Iothread, new GuestCosts(), Us(58));
         bench.KeepInFlight(1);
         bench.Host.Run(0.1);
         var added = (bench.Disk.Latency.Mean - bench.DriveTime).Microseconds - 10;
@@ -51,7 +51,7 @@ public sealed class VirtualDiskTests
     public void One_iothread_saturates_between_400_and_700_thousand_reads_a_second()
     {
         // 2.1, ceiling check: queue depth 64 and more, 8 vCPUs, a drive that takes 1 us.
-        var bench = new DiskBench(HostHarness.Kvm(HostHarness.Cores(16), costs: new DispatchCosts()), 8, new KvmDiskParameters(), new GuestCosts(), Us(1));
+        var bench = DiskFarm.OfOne(HostHarness.Kvm(HostHarness.Cores(16), costs: new DispatchCosts()), 8, new KvmDiskParameters(), new GuestCosts(), Us(1));
         bench.KeepInFlight(128);
         bench.Host.Run(0.02);
         bench.Disk.ResetStatistics();
@@ -65,7 +65,7 @@ public sealed class VirtualDiskTests
     public void Without_batching_the_thread_serves_one_request_in_submit_plus_complete()
     {
         // 5.5 us a request at depth 2 and more on a free drive: never fewer, so at most 181,818 a second at depth 1 to 2.
-        var bench = new DiskBench(HostHarness.Kvm(HostHarness.Cores(4)), 1, Iothread, HostHarness.NoGuestCosts, new SimDuration(1));
+        var bench = DiskFarm.OfOne(HostHarness.Kvm(HostHarness.Cores(4)), 1, Iothread, HostHarness.NoGuestCosts, new SimDuration(1));
         bench.KeepInFlight(1);
         bench.Host.Run(0.05);
         var cycle = Us(1.2 + 3.5 + 2 + 2) + bench.DriveTime;
@@ -77,7 +77,7 @@ public sealed class VirtualDiskTests
     {
         // Two reads at once from one vCPU: the first kicks (2 + 1.2), its submission takes 3.5; the second is filled in at 5.2 while the thread is
         // still asleep when it was issued (both issued at 0), so it pays too; a third, issued while the thread works, does not.
-        var bench = new DiskBench(HostHarness.Kvm(HostHarness.Cores(4)), 1, Iothread, new GuestCosts(), Us(58));
+        var bench = DiskFarm.OfOne(HostHarness.Kvm(HostHarness.Cores(4)), 1, Iothread, new GuestCosts(), Us(58));
         bench.Read();
         bench.Host.Run(Us(3.3));
         Assert.Equal(WorldState.Running, bench.Disk.Threads[0].State);
@@ -91,7 +91,7 @@ public sealed class VirtualDiskTests
     public void A_disk_keeps_at_most_its_queue_depth_on_the_drive()
     {
         var path = Iothread with { QueueDepth = 8 };
-        var bench = new DiskBench(HostHarness.Kvm(HostHarness.Cores(4)), 2, path, HostHarness.NoGuestCosts, Us(100));
+        var bench = DiskFarm.OfOne(HostHarness.Kvm(HostHarness.Cores(4)), 2, path, HostHarness.NoGuestCosts, Us(100));
         bench.KeepInFlight(40);
         for (var i = 0; i < 300; i++)
         {
@@ -112,7 +112,7 @@ public sealed class VirtualDiskTests
         // One quick read beside slow ones that stay on the drive: a large read takes its time on the link.
         var path = new EsxiDiskParameters() with { HostInterrupt = SimDuration.Zero };
         var host = HostHarness.Esxi(HostHarness.Cores(8));
-        var bench = new DiskBench(host, 4, path, HostHarness.NoGuestCosts, Us(500));
+        var bench = DiskFarm.OfOne(host, 4, path, HostHarness.NoGuestCosts, Us(500));
         for (var i = 0; i < outstanding; i++)
         {
             // 100 us apart, so that each completes alone.
@@ -123,15 +123,14 @@ public sealed class VirtualDiskTests
         host.Run(0.01);
         // Kick 1.5, submit 2.3, complete 1.2.
         var plain = Us(1.5 + 2.3 + 1.2) + bench.DriveTime;
-        Assert.Equal(SimTime.Zero + plain + Us(delayMicroseconds), bench.Done[0]);
+        Assert.Equal(SimTime.Zero + plain + Us(delayMicroseconds), bench.Finished[0]);
     }
 
     [Fact]
     public void Requests_wait_when_every_queue_pair_is_full_and_none_is_lost()
     {
         var host = HostHarness.Kvm(HostHarness.Cores(4));
-        var bench = new DiskBench(host, 2, Iothread, HostHarness.NoGuestCosts, Us(50));
-        var drive = bench.Drive with { QueuePairs = 2, QueueDepth = 4 };
+        var drive = DiskFarm.Drive(Us(50)) with { QueuePairs = 2, QueueDepth = 4 };
         var array = new StorageArray(host.Calendar, new DriveSet(2, drive), new RaidParameters { Level = RaidLevel.Raid1 }, SimDuration.Zero, new Sim.Core.Random.RngStreams(1, 0));
         var client = new Counter();
         for (var i = 0; i < 200; i++) array.Submit(i % 3 == 0 ? IoOperation.Write : IoOperation.Read, 4096, i, client, i);

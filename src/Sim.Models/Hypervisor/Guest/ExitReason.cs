@@ -1,0 +1,32 @@
+namespace Sim.Models.Hypervisor.Guest;
+
+/// <summary>Why a vCPU leaves its guest.</summary>
+public enum ExitReason
+{
+    /// <summary>The guest's timer: its programming and its expiry.</summary>
+    Timer,
+
+    /// <summary>Inter-processor interrupts sent.</summary>
+    Ipi,
+
+    /// <summary>A spin loop that lasts.</summary>
+    Pause,
+
+    /// <summary>A device is told of new requests.</summary>
+    Doorbell,
+
+    /// <summary>The guest halts the vCPU.</summary>
+    Halt,
+
+    /// <summary>An interrupt that is not posted: the kick of a running vCPU, and its end.</summary>
+    Interrupt,
+
+    /// <summary>A page that the host has taken away.</summary>
+    PageFault,
+
+    /// <summary>What QEMU handles.</summary>
+    User,
+
+    /// <summary>Housekeeping of the guest and of the host, by a rate.</summary>
+    Other,
+}
