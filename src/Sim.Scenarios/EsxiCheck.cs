@@ -13,7 +13,13 @@ internal static class EsxiCheck
     {
         for (var i = 0; i < scenario.Vms.Length && (underBoth || scenario.Hypervisor.Kind == HypervisorKind.Kvm); i++)
         {
-            // A cap that one side of a comparison drops would make it a comparison of two different VMs.
+            // A cap or a core of its own that one side of a comparison drops would make it a comparison of two different VMs.
+            if (scenario.Vms[i].Esxi.LatencySensitivity == LatencySensitivity.High)
+            {
+                report.Add(string.Create(CultureInfo.InvariantCulture, $"vms[{i}].esxi.latencySensitivity"), "high gives every vCPU a core of its own, which KVM has not",
+                    "high only in a scenario that runs under esxi alone");
+            }
+
             if (scenario.Vms[i].Esxi.Limit is not { } limit) continue;
             report.Add(string.Create(CultureInfo.InvariantCulture, $"vms[{i}].esxi.limit"), $"caps a VM at {Megahertz(limit)}, which KVM has not",
                 "limits only in a scenario that runs under esxi alone");
@@ -22,6 +28,8 @@ internal static class EsxiCheck
         var isTree = CheckPools(scenario.Hypervisor.Esxi, report);
         for (var i = 0; i < scenario.Vms.Length; i++) CheckVm(scenario, i, report);
         if (isTree) CheckReservations(scenario, report);
+        CheckMemory(scenario, report);
+        CheckCores(scenario, report);
     }
 
     private static bool CheckPools(EsxiSpec esxi, FindingReporter report)
@@ -72,12 +80,49 @@ internal static class EsxiCheck
                 "not given, or cpuHotAdd: false");
         }
 
+        CheckSensitivity(scenario, index, field, report);
         var most = vm.Vcpus * scenario.Host.Cpu.Clock;
         if (vm.Esxi.Reservation > most)
         {
             report.Add(field + ".reservation", $"{Megahertz(vm.Esxi.Reservation)} are more than a pCPU's speed for each vCPU",
                 $"up to {Megahertz(most)} for {vm.Vcpus.ToString(CultureInfo.InvariantCulture)} vCPUs");
         }
+    }
+
+    private static void CheckSensitivity(Scenario scenario, int index, string field, FindingReporter report)
+    {
+        var vm = scenario.Vms[index];
+        if (vm.Esxi.MemoryReservation > vm.Memory)
+        {
+            report.Add(field + ".memoryReservation", $"{Mebibytes(vm.Esxi.MemoryReservation)} are more than the VM has", $"up to its memory of {Mebibytes(vm.Memory)}");
+            return;
+        }
+
+        var full = vm.Vcpus * scenario.Host.Cpu.Clock;
+        // As many digits of MHz as a scenario gives.
+        if (vm.Esxi.LatencySensitivity == LatencySensitivity.Normal || (vm.Esxi.Reservation >= full * (1 - 1e-6) && vm.Esxi.MemoryReservation == vm.Memory)) return;
+        report.Add(
+            field + ".latencySensitivity",
+            $"high asks for a full reservation, but {Megahertz(vm.Esxi.Reservation)} of {Megahertz(full)} and {Mebibytes(vm.Esxi.MemoryReservation)} of {Mebibytes(vm.Memory)} are reserved",
+            $"reservation: {Megahertz(full)} and memoryReservation: {Mebibytes(vm.Memory)} beside it");
+    }
+
+    private static void CheckMemory(Scenario scenario, FindingReporter report)
+    {
+        var memory = scenario.Hypervisor.Esxi.Memory;
+        var reserved = CpuAdmission.ReservedMemory(memory, VmPlans.Of(scenario.Vms));
+        var allowed = scenario.Host.Memory.Size - memory.HostReserve;
+        if (reserved > allowed)
+            report.Add("vms", $"reserve {Mebibytes(reserved)} of memory together, overhead included", $"up to the {Mebibytes(allowed)} that ESXi itself leaves");
+    }
+
+    private static void CheckCores(Scenario scenario, FindingReporter report)
+    {
+        if (CpuAdmission.FirstWithoutCores(scenario.Host, scenario.Hypervisor.Esxi, VmPlans.Of(scenario.Vms)) is not { } refused) return;
+        var kept = scenario.Hypervisor.Esxi.Scheduler.SharedCores.ToString(CultureInfo.InvariantCulture);
+        report.Add(
+            "vms", string.Create(CultureInfo.InvariantCulture, $"{refused.Vm} asks for {refused.Wanted} exclusive cores (latencySensitivity: high), {refused.Left} are left"),
+            $"as many vCPUs of such VMs as there are cores beside the {kept} that every node keeps, each NUMA client's on one node");
     }
 
     private static void CheckReservations(Scenario scenario, FindingReporter report)
@@ -129,4 +174,6 @@ internal static class EsxiCheck
     }
 
     private static string Megahertz(double hertz) => string.Create(CultureInfo.InvariantCulture, $"{hertz / 1e6:0.###} MHz");
+
+    private static string Mebibytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1 << 20):0.###} MiB");
 }

@@ -96,6 +96,45 @@ public sealed class EsxiAllocationTests
         Assert.Contains("KVM", findings[0].ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void High_latency_sensitivity_asks_for_full_reservations_of_cpu_and_memory()
+    {
+        // 2 vCPUs at 2.5 GHz and 4 GiB; 4 cores, of which one is kept.
+        var vm = Read("[]", "{latencySensitivity: high, reservation: 5 GHz, memoryReservation: 4 GiB}").Vms[0].Esxi;
+        Assert.Equal((LatencySensitivity.High, 4L << 30), (vm.LatencySensitivity, vm.MemoryReservation));
+        Assert.Equal(LatencySensitivity.Normal, Read("[]", "{}").Vms[0].Esxi.LatencySensitivity);
+        foreach (var part in new[] { "", ", reservation: 5 GHz", ", memoryReservation: 4 GiB", ", reservation: 4.9 GHz, memoryReservation: 4 GiB" })
+        {
+            var finding = Assert.Single(Assert.Throws<InputException>(() => Read("[]", $"{{latencySensitivity: high{part}}}")).Findings);
+            Assert.Equal("vms[0].esxi.latencySensitivity", finding.Field);
+            Assert.Contains("5000 MHz", finding.ToString(), StringComparison.Ordinal);
+            Assert.Contains("4096 MiB", finding.ToString(), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(["vms[0].esxi.memoryReservation"], Fields("[]", "{memoryReservation: 5 GiB}"));
+        Assert.Contains("normal, high", Assert.Single(Assert.Throws<InputException>(() => Read("[]", "{latencySensitivity: hi}")).Findings).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Exclusive_cores_and_reserved_memory_must_be_there()
+    {
+        // 4 cores of which one is kept: one VM of 2 vCPUs finds its cores, the second finds one.
+        const string High = "{latencySensitivity: high, reservation: 5 GHz, memoryReservation: 4 GiB}";
+        var finding = Assert.Single(Assert.Throws<InputException>(() => Read("[]", High, count: 2)).Findings);
+        Assert.Equal("vms", finding.Field);
+        Assert.Contains("vm1 asks for 2 exclusive cores (latencySensitivity: high), 1 are left", finding.ToString(), StringComparison.Ordinal);
+        // 64 GiB less 4 of the hypervisor: 15 VMs of 4 GiB fit but for their overhead.
+        Assert.Equal(["vms"], Fields("[]", "{memoryReservation: 4 GiB}", count: 15));
+        _ = Read("[]", "{memoryReservation: 4 GiB}", count: 14);
+    }
+
+    [Fact]
+    public void High_latency_sensitivity_is_refused_where_the_scenario_runs_under_kvm_too()
+    {
+        var findings = Assert.Throws<InputException>(() => Read("[]", "{latencySensitivity: high, reservation: 5 GHz, memoryReservation: 4 GiB}", underBoth: true)).Findings;
+        Assert.Equal(["vms[0].esxi.latencySensitivity"], findings.Select(finding => finding.Field));
+    }
+
     private static IEnumerable<string> Fields(string pools, string vm, int count = 1) =>
         Assert.Throws<InputException>(() => Read(pools, vm, count)).Findings.Select(finding => finding.Field);
 

@@ -23,6 +23,7 @@ internal sealed record CauseWords(string Name, string Phrase, TimelineTone Tone)
         Cause.PauseExit => new("pause exits", "pause exits of {0}", TimelineTone.Overhead),
         Cause.Yielded => new("yielded to a sibling", "{0} having yielded its pCPU to a sibling", TimelineTone.Ready),
         Cause.LockHalt => new("halted for a lock", "{0} halted until a lock was free", TimelineTone.Queued),
+        Cause.SwapWait => new("behind a swap-in", "{0} waiting for a swapped page of another request", TimelineTone.Queued),
         Cause.GuestInterrupt => new("interrupt to the guest", "interrupts to {0}", TimelineTone.Interrupt),
         Cause.GuestPath => new("guest's kernel", "work of the guest's kernel on {0}", TimelineTone.Running),
         Cause.Exit => new("exit to the host", "exits of {0}", TimelineTone.Overhead),

@@ -40,6 +40,9 @@ public enum Cause
     /// <summary>Its vCPU halted in a spin loop and waits for the kick of who has the lock.</summary>
     LockHalt,
 
+    /// <summary>Its vCPU waits for a page that the hypervisor swapped out and another request touched.</summary>
+    SwapWait,
+
     /// <summary>An interrupt is injected into its vCPU and handled there.</summary>
     GuestInterrupt,
 

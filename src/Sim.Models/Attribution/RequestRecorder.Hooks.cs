@@ -52,7 +52,11 @@ internal sealed partial class RequestRecorder : IRequestTrace, ITaskTrace, IDisk
     {
     }
 
-    void IRequestTrace.Faulted(int id, SimTime now) => Begin(id, "page faults", now);
+    void IRequestTrace.Faulted(int id, SimTime now)
+    {
+        Begin(id, "page faults", now);
+        Move(OfRequest(id), Place.GuestQueue);
+    }
 
     void IRequestTrace.Began(int id, int stage, SimTime now)
     {

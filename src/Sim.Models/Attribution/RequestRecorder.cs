@@ -126,6 +126,7 @@ internal sealed partial class RequestRecorder
     {
         // One that halted in a spin loop takes no other task before it is kicked.
         if (world.IsParked && world.State == WorldState.Blocked) return new Standing(Cause.GuestQueue, world.Id);
+        if (world.IsSwapWaiting) return new Standing(Cause.SwapWait, world.Id);
         Check.That(world.State != WorldState.Blocked, "a world with work is blocked");
         if (world.State == WorldState.CoStopped) return new Standing(Cause.CoStopped, world.Id);
         var occupant = _dispatcher.RunningOn(world.Pcpu);
@@ -142,7 +143,7 @@ internal sealed partial class RequestRecorder
         foreach (var vcpu in _service.Vm.Vcpus)
         {
             if (vcpu.State == WorldState.Running) return new Standing(Cause.GuestQueue);
-            if (vcpu.State != WorldState.Blocked) waiting ??= vcpu;
+            if (vcpu.State != WorldState.Blocked || vcpu.IsSwapWaiting) waiting ??= vcpu;
         }
 
         return waiting is null ? new Standing(Cause.GuestQueue) : Waiting(waiting);

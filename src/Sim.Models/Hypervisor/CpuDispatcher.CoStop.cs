@@ -32,7 +32,7 @@ public sealed partial class CpuDispatcher
 
     /// <summary>Whether a waiting world could run on a pCPU that a sibling gives up.</summary>
     internal bool MayTakeOver(World world, int pcpu) =>
-        (world.HomeNode < 0 || world.HomeNode == Topology.NodeOf(pcpu)) && Sharing?.MayRun(world, pcpu) != false;
+        world.OwnPcpu < 0 && (world.HomeNode < 0 || world.HomeNode == Topology.NodeOf(pcpu)) && Sharing?.MayRun(world, pcpu) != false;
 
     /// <summary>Lets a co-stopped world compete again.</summary>
     public void CoStart(World world)

@@ -45,6 +45,25 @@ public sealed partial class CpuDispatcher
         ArmCompletion(index);
     }
 
+    /// <summary>A vCPU touched a page that the hypervisor swapped out: it takes no work, not even an interrupt, until the page is back.</summary>
+    /// <param name="world">The vCPU, whose sink is being told.</param>
+    internal void BeginSwapWait(World world)
+    {
+        Check.That(IsCompleting(world), "a page fault comes from what runs");
+        world.SetSwapWaiting(true, Now);
+    }
+
+    /// <summary>The page is there: the vCPU goes on with the task that touched it.</summary>
+    /// <param name="world">The vCPU.</param>
+    /// <param name="item">What the task does next.</param>
+    internal void EndSwapWait(World world, in WorkItem item)
+    {
+        world.SetSwapWaiting(false, Now);
+        world.Normal.PutBack(in item);
+        if (world.State == WorldState.Blocked) Wake(world);
+        else if (IsHalted(world)) OnMoreWork(world, urgent: false);
+    }
+
     /// <summary>A vCPU that halted inside a task goes on with it.</summary>
     internal void Unpark(World world)
     {
@@ -115,7 +134,7 @@ public sealed partial class CpuDispatcher
     private SimTime EndOf(Pcpu cpu, World world)
     {
         if (world.IsPollingInGuest) return world.HaltPoll!.Until;
-        var end = Now + cpu.TimeFor(world.Remaining);
+        var end = Now + cpu.TimeFor(world.Remaining + world.Stolen);
         return end < world.NextTick ? end : world.EndWithTicks(end, cpu.TimeFor(world.TickWork));
     }
 }

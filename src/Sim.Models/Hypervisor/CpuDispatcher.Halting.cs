@@ -36,12 +36,12 @@ public sealed partial class CpuDispatcher
         world.HaltedSince = Now;
         world.Halts++;
         cpu.ResumesFromPoll = false;
-        if (world.PollWindow > SimDuration.Zero && _policy.Waiting(index) == 0)
+        if (world.OwnPcpu >= 0 || (world.PollWindow > SimDuration.Zero && _policy.Waiting(index) == 0))
         {
             _calendar.Cancel(cpu.Decision);
             cpu.Mode = PcpuMode.Polling;
             Trace?.OnPolling(world, polls: true, Now);
-            cpu.Next = _calendar.Schedule(world.PollWindow, new EventAction(this, (int)Step.PollEnded, index));
+            if (world.OwnPcpu < 0) cpu.Next = _calendar.Schedule(world.PollWindow, new EventAction(this, (int)Step.PollEnded, index));
             return;
         }
 

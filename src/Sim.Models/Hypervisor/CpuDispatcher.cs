@@ -7,7 +7,7 @@ namespace Sim.Models.Hypervisor;
 /// <summary>Mechanism: puts worlds on pCPUs as the policy decides, moves their work forward and keeps their accounts.</summary>
 /// <remarks>
 /// Models context switches, wake-ups, idle-state exits, cache refill after migration, SMT sharing of a core, memory speed by node and
-/// polling before blocking, and clocks that follow the number of active cores and power management. Leaves out interrupts stealing time from
+/// polling before blocking, clocks that follow the number of active cores and power management, and interrupts that take time from
 /// a running world. The same mechanism serves KVM and ESXi; they differ in the policy, the costs and in co-scheduling. Source: cpu-and-memory
 /// reference 1.1, 1.6, 1.11, 2.1, 2.5, 2.8.
 /// Page: docs/models/cpu.md.
@@ -39,7 +39,7 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
         Cores = new CoreStates(Topology, cpu.IdleStates, power.Idle, new ClockTable(cpu));
         if (!Cores.Clocks.IsFlat) _clocks = new ClockControl(this, power.Clock, cpu.TurboPeriod);
         _sharedRate = (long)(Pcpu.FullRate * cpu.SmtThroughput / 2);
-        _pollResume = costs.PollResume.Picoseconds;
+        (_pollResume, _interrupt) = (costs.PollResume.Picoseconds, costs.Interrupt.Picoseconds);
         ShareCores(policy.CoreRule);
         policy.Attach(this);
         _calendar.Schedule(policy.BalancePeriod, new EventAction(this, (int)Step.Balance), EventPhase.Decide);
@@ -102,13 +102,14 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
     public void Submit(World world, in WorkItem item, bool urgent = false)
     {
         (urgent ? world.Urgent : world.Normal).Enqueue(in item);
-        if (world.State == WorldState.Blocked) Wake(world);
-        else if (world.State == WorldState.Running) OnMoreWork(world, urgent);
+        if (world.State == WorldState.Running) OnMoreWork(world, urgent);
+        else if (world.State == WorldState.Blocked && !world.IsSwapWaiting) Wake(world);
     }
 
-    /// <summary>Whether a world is halted: blocked, or polling for work, in the host or in its guest.</summary>
+    /// <summary>Whether a world is halted: blocked, but not for a swap-in, or polling for work, in the host or in its guest.</summary>
     public bool IsHalted(World world) =>
-        world.State == WorldState.Blocked || (world.State == WorldState.Running && _pcpus[world.Pcpu].Mode == PcpuMode.Polling) || IsPollingInGuest(world);
+        (world.State == WorldState.Blocked && !world.IsSwapWaiting)
+        || (world.State == WorldState.Running && _pcpus[world.Pcpu].Mode == PcpuMode.Polling) || IsPollingInGuest(world);
 
     /// <inheritdoc />
     void IHostView.Settle(int pcpu) => Charge(pcpu);
@@ -433,8 +434,11 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
         var elapsed = (Now - cpu.ChargedAt).Picoseconds;
         if (elapsed == 0) return;
         cpu.ChargedAt = Now;
-        _policy.Charge(world, elapsed, cpu.SiblingBusy);
-        if (world.Clock != ClockTable.Unit) world.CountClock(elapsed, cpu.SiblingBusy);
+        // Nobody is charged for the time that interrupt handlers take from it.
+        var (ran, stolen) = (elapsed, 0L);
+        if (world.Stolen > 0 && cpu.Mode == PcpuMode.Executing) ran -= TakeStolen(cpu, world, elapsed, out stolen);
+        _policy.Charge(world, ran, cpu.SiblingBusy);
+        if (world.Clock != ClockTable.Unit) world.CountClock(ran, cpu.SiblingBusy);
         if (cpu.SiblingBusy) world.SharedTime += elapsed;
         if (cpu.Mode == PcpuMode.Polling) world.PollTime += elapsed;
         if (cpu.Mode != PcpuMode.Executing) return;
@@ -445,7 +449,7 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
             return;
         }
 
-        var progress = Math.Min(cpu.WorkIn(elapsed), world.Remaining);
+        var progress = Math.Min(cpu.WorkIn(elapsed) - stolen, world.Remaining);
         world.Remaining -= progress;
         if (!world.IsSpinning)
         {

@@ -37,6 +37,15 @@ public sealed record DispatchCosts
         Certainty = Certainty.Secondary, Source = "cpu-and-memory 1.11: 0.5-1 us")]
     public SimDuration PollResume { get; init; } = SimDuration.FromMicroseconds(0.8);
 
+    /// <summary>What the handler of a device's interrupt takes from the world that runs on its pCPU.</summary>
+    [Parameter("Handler of a drive's or NIC queue's interrupt: time of the world that runs on the pCPU it comes to; 0 under KVM, whose other costs were measured with it in them.",
+        Min = 0, Max = 50, Unit = "us",
+        Certainty = Certainty.Assumed, Source = "network-and-storage 8A: host interrupt and completion 2 us together; half of it")]
+    public SimDuration Interrupt { get; init; }
+
+    /// <summary>Dispatching under ESXi.</summary>
+    public static DispatchCosts Vmkernel { get; } = new() { Interrupt = SimDuration.FromMicroseconds(1) };
+
     /// <summary>Switch, wake-up and cache refill of a world that a pCPU starts.</summary>
     internal SimDuration ToStart(World world, int pcpu, CoreTopology topology)
     {

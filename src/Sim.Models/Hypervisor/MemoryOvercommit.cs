@@ -7,7 +7,7 @@ namespace Sim.Models.Hypervisor;
 /// <remarks>
 /// Models the resting point of reclaim: the free-memory target, page sharing, balloons that take idle memory in proportion, then host
 /// swapping by age or at random; and the share of active memory each VM lost. Leaves out how long reclaim takes, compression and shares
-/// between VMs. Source: cpu-and-memory reference 4.2-4.6, 5.1-5.5. Page: docs/models/memory.md.
+/// between VMs. Memory that a VM has reserved is shared but neither ballooned nor swapped; that the pages shared are those without a reservation is assumed. Source: cpu-and-memory reference 4.2-4.6, 5.1-5.5. Page: docs/models/memory.md.
 /// </remarks>
 public static class MemoryOvercommit
 {
@@ -33,14 +33,16 @@ public static class MemoryOvercommit
         var overhead = 0L;
         var idle = 0L;
         var balloonable = 0L;
+        var takeable = 0L;
         foreach (var vm in vms)
         {
-            var vmTouched = (long)(vm.Configured * vm.Touched);
+            var vmTouched = vm.TouchedBytes;
             var vmIdle = (long)(vm.Configured * Math.Max(0, vm.Touched - vm.Active));
             touched += vmTouched;
+            takeable += vm.Takeable;
             idle += vmIdle;
-            balloonable += Math.Min(vmIdle, (long)(vm.Configured * parameters.BalloonLimit));
-            overhead += parameters.OverheadPerVm + (vm.Vcpus * parameters.OverheadPerVcpu) + (long)(vm.Configured * parameters.OverheadShare);
+            balloonable += Math.Min(Math.Min(vmIdle, vm.Takeable), (long)(vm.Configured * parameters.BalloonLimit));
+            overhead += parameters.OverheadOf(in vm);
         }
 
         var demand = touched + overhead + parameters.HostReserve + MinimumFree(memory.Size);
@@ -48,8 +50,9 @@ public static class MemoryOvercommit
         var shared = Math.Min(shortage, (long)(touched * parameters.Shareable));
         var ballooned = Math.Min(shortage - shared, balloonable);
         var left = shortage - shared - ballooned;
-        var swapped = Math.Min(left, Math.Min(memory.Swap, touched - shared - ballooned));
-        var lost = ActiveLost(parameters, touched - shared - ballooned, idle - ballooned, swapped);
+        var swappable = Math.Max(0, takeable - shared - ballooned);
+        var swapped = Math.Min(left, Math.Min(memory.Swap, swappable));
+        var lost = ActiveLost(parameters, swappable, idle - ballooned, swapped);
         return new MemorySettlement
         {
             Demand = demand,
@@ -58,7 +61,8 @@ public static class MemoryOvercommit
             Ballooned = ballooned,
             Swapped = swapped,
             Missing = left - swapped,
-            ActiveLost = [.. vms.Select(_ => lost)],
+            // Of a VM that is reserved in part only the rest is swapped.
+            ActiveLost = [.. vms.Select(vm => vm.Reserved == 0 ? lost : vm.TouchedBytes == 0 ? 0 : lost * vm.Takeable / vm.TouchedBytes)],
         };
     }
 

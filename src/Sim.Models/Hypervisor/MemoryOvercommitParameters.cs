@@ -40,6 +40,14 @@ public sealed record MemoryOvercommitParameters
         Certainty = Certainty.Secondary, Source = "cpu-and-memory 4.5, 5.3")]
     public bool SwapsLeastRecentlyUsed { get; init; } = true;
 
+    /// <summary>Whether a vCPU that touches a swapped page waits until it is back, or the guest runs something else there meanwhile.</summary>
+    [Parameter("Whether a vCPU that touches a swapped page waits for it (ESXi), or the guest runs another task meanwhile (Linux, asynchronous page faults).",
+        Certainty = Certainty.Secondary, Source = "cpu-and-memory 2.9: %SWPWT; 5.3: async page fault lets a Linux guest run another task")]
+    public bool SwapInBlocksVcpu { get; init; }
+
+    /// <summary>Memory that a VM costs beyond its own, bytes.</summary>
+    internal long OverheadOf(in MemoryDemand vm) => OverheadPerVm + (vm.Vcpus * OverheadPerVcpu) + (long)(vm.Configured * OverheadShare);
+
     /// <summary>Linux with QEMU and libvirt: no sharing, no balloon, swap by age.</summary>
     public static MemoryOvercommitParameters Kvm { get; } = new();
 
@@ -52,5 +60,6 @@ public sealed record MemoryOvercommitParameters
         Shareable = 0.05,
         BalloonLimit = 0.65,
         SwapsLeastRecentlyUsed = false,
+        SwapInBlocksVcpu = true,
     };
 }

@@ -114,6 +114,9 @@ public sealed class SchedulingEntity
     /// <param name="now">Picoseconds.</param>
     internal void Advance(long now) => Average.Advance(now, IsOnQueue || IsAside ? 1 : 0, IsQueued || IsRunning ? 1 : 0, IsRunning);
 
+    /// <summary>What an ESXi world lost of late to the other threads of its cores; null before it lost anything.</summary>
+    internal StolenTime? Stolen { get; set; }
+
     /// <summary>The VM or pool that an ESXi world claims CPU for; null before it first wants to run.</summary>
     public ResourceGroup? Claim { get; internal set; }
 }

@@ -47,6 +47,19 @@ public sealed partial class VirtualMachine
     /// <param name="item">The next piece.</param>
     public void Continue(World vcpu, in WorkItem item) => _dispatcher.Continue(vcpu, in item);
 
+    /// <summary>What a vCPU's task touched was swapped out by the hypervisor: the vCPU waits.</summary>
+    /// <param name="vcpu">The vCPU, whose sink is being told.</param>
+    internal void BeginSwapWait(World vcpu) => _dispatcher.BeginSwapWait(vcpu);
+
+    /// <summary>It is back: the vCPU goes on with the task.</summary>
+    /// <param name="vcpu">The vCPU.</param>
+    /// <param name="item">What the task does next.</param>
+    internal void EndSwapWait(World vcpu, in WorkItem item)
+    {
+        Trace?.Given(in item, vcpu);
+        _dispatcher.EndSwapWait(vcpu, in item);
+    }
+
     /// <summary>Guests of one host were not started at the same time: their ticks are spread over the period; vCPUs of one guest tick together.</summary>
     private void StartTicks(GuestCosts costs, double clock)
     {

@@ -85,6 +85,9 @@ public sealed partial class World
     /// <summary>Time blocked, picoseconds.</summary>
     public long BlockedTime { get; private set; }
 
+    /// <summary>Part of the blocked time in which it waited for a page that the hypervisor had swapped out, picoseconds.</summary>
+    public long SwapWaitTime { get; private set; }
+
     /// <summary>Part of the run time spent polling for work, picoseconds.</summary>
     public long PollTime { get; internal set; }
 
@@ -152,6 +155,7 @@ public sealed partial class World
     /// <summary>Takes the next piece of work, urgent work first, then its own, then its source's.</summary>
     internal bool TakeWork()
     {
+        if (IsSwapWaiting) return false;
         WorkItem item;
         if (Urgent.TryDequeue(out item))
         {
@@ -237,6 +241,7 @@ public sealed partial class World
                 break;
             default:
                 BlockedTime += elapsed;
+                if (IsSwapWaiting) SwapWaitTime += elapsed;
                 break;
         }
     }
@@ -246,6 +251,7 @@ public sealed partial class World
     {
         Settle(now);
         _accountedFrom = now;
+        OverlapTime = SharedOverlap = InterruptTime = SwapWaitTime = 0;
         RunTime = ReadyTime = ThrottledTime = CoStopTime = BlockedTime = PollTime = GuestPollTime = SpinTime = SharedTime = WorkDone = Dispatches = Wakes = Halts = Migrations = 0;
         _ticksAtReset = TicksTaken;
         _clockGain = _clockLoss = 0;
@@ -260,5 +266,7 @@ public sealed partial class World
             RunTime + ReadyTime + CoStopTime + BlockedTime == (now - _accountedFrom).Picoseconds,
             "run + ready + co-stop + blocked differs from elapsed time");
         Check.That(ThrottledTime <= ReadyTime, "a world was throttled for longer than it was ready");
+        Check.That(OverlapTime <= RunTime && SharedOverlap <= SharedTime, "interrupts took more of a world's run time than there was");
+        Check.That(SwapWaitTime <= BlockedTime, "a world waited for swapped pages for longer than it was blocked");
     }
 }

@@ -79,13 +79,13 @@ public static class HostReading
 
     private static void AddCpu(ImmutableSortedDictionary<string, double>.Builder metrics, SimulatedHost host, SimDuration elapsed)
     {
-        Int128 used = 0, contention = 0, wait = 0, system = 0, ready = 0, throttled = 0, coStop = 0, run = 0, poll = 0, guestPoll = 0, spin = 0;
+        Int128 used = 0, contention = 0, wait = 0, system = 0, ready = 0, throttled = 0, coStop = 0, run = 0, poll = 0, guestPoll = 0, spin = 0, overlap = 0, swapWait = 0;
         long vcpus = 0, dispatches = 0, wakes = 0, migrations = 0, busiestThread = 0;
         foreach (var world in host.Dispatcher.Worlds)
         {
             if (world.Kind == WorldKind.Storage) busiestThread = Math.Max(busiestThread, world.RunTime - world.PollTime);
             var counters = EsxtopCounters.Of(world);
-            if (world.VmId >= 0 && world.Kind is (WorldKind.Storage or WorldKind.Network)) system += counters.Used;
+            if (world.VmId >= 0 && world.Kind is (WorldKind.Storage or WorldKind.Network)) system += counters.Used + world.InterruptTime;
             if (world.Kind != WorldKind.Vcpu) continue;
             vcpus++;
             used += counters.Used;
@@ -98,6 +98,8 @@ public static class HostReading
             poll += world.PollTime;
             guestPoll += world.GuestPollTime;
             spin += world.SpinTime;
+            overlap += counters.Overlap;
+            swapWait += counters.SwapWait;
             dispatches += world.Dispatches;
             wakes += world.Wakes;
             migrations += world.Migrations;
@@ -121,6 +123,8 @@ public static class HostReading
         metrics[MetricCatalog.CoStop] = (double)coStop / total;
         metrics["vcpu.run_fraction"] = (double)run / total;
         metrics["vcpu.used_fraction"] = (double)used / total;
+        metrics["vcpu.overlap_fraction"] = (double)overlap / total;
+        metrics["vcpu.swap_wait_fraction"] = (double)swapWait / total;
         metrics["vcpu.wait_fraction"] = (double)wait / total;
         metrics["vcpu.contention_fraction"] = (double)contention / total;
         metrics["vm.system_fraction"] = (double)system / ((double)elapsed.Picoseconds * Math.Max(1, host.Vms.Count()));

@@ -1,9 +1,12 @@
+using Sim.Models.Hypervisor;
+
 namespace Sim.Models.Scenarios;
 
-/// <summary>Admission control of ESXi for CPU: which reservations of VMs and pools cannot be kept.</summary>
+/// <summary>Admission control of ESXi: which reservations of VMs and pools cannot be kept, and which VM finds no cores for itself.</summary>
 /// <remarks>
-/// A host has cores times clock to reserve; a pool that may not expand what it reserves itself, and any pool no more than its limit. Source: cpu-and-memory
-/// reference 2.2. Page: docs/models/esxi-cpu.md.
+/// A host has cores times clock to reserve; a pool that may not expand what it reserves itself, and any pool no more than its limit. Memory that is
+/// reserved, with the overhead of its VMs, is what the hypervisor itself leaves. Source: cpu-and-memory
+/// reference 2.2, 2.8. Page: docs/models/esxi-cpu.md.
 /// </remarks>
 public static class CpuAdmission
 {
@@ -31,6 +34,31 @@ public static class CpuAdmission
     /// <param name="hypervisor">Hypervisor and pools.</param>
     /// <param name="vms">The VMs.</param>
     public static bool Admits(HostSpec host, HypervisorSpec hypervisor, IEnumerable<VmPlan> vms) =>
-        hypervisor.Kind == HypervisorKind.Kvm
-        || !Refusals(host.Cpu.Cores * host.Cpu.Clock, hypervisor.Esxi.Pools, [.. vms.Select(vm => vm.Esxi)]).Any();
+        hypervisor.Kind == HypervisorKind.Kvm || AdmitsUnderEsxi(host, hypervisor.Esxi, [.. vms]);
+
+    /// <summary>The first VM with high latency sensitivity for which too few exclusive cores are left; nothing when all find theirs.</summary>
+    /// <param name="host">Hardware.</param>
+    /// <param name="esxi">What nodes keep.</param>
+    /// <param name="vms">The VMs in the order they are started.</param>
+    public static RefusedCores? FirstWithoutCores(HostSpec host, EsxiSpec esxi, IEnumerable<VmPlan> vms)
+    {
+        var cores = new ExclusiveCores(host.Cpu, esxi.Scheduler.SharedCores);
+        foreach (var vm in vms)
+        {
+            if (vm.Esxi.LatencySensitivity == LatencySensitivity.High && cores.TryTake(vm) is null) return new RefusedCores(vm.Name, vm.Vcpus, cores.Left);
+        }
+
+        return null;
+    }
+
+    /// <summary>Memory that VMs with a reservation keep, their overhead with it, bytes.</summary>
+    /// <param name="memory">What a VM costs beyond its own memory.</param>
+    /// <param name="vms">The VMs.</param>
+    public static long ReservedMemory(MemoryOvercommitParameters memory, IEnumerable<VmPlan> vms) =>
+        vms.Where(vm => vm.Esxi.MemoryReservation > 0).Sum(vm => vm.Esxi.MemoryReservation + memory.OverheadOf(vm.Memory));
+
+    private static bool AdmitsUnderEsxi(HostSpec host, EsxiSpec esxi, List<VmPlan> vms) =>
+        !Refusals(host.Cpu.Cores * host.Cpu.Clock, esxi.Pools, [.. vms.Select(vm => vm.Esxi)]).Any()
+        && FirstWithoutCores(host, esxi, vms) is null
+        && ReservedMemory(esxi.Memory, vms) <= host.Memory.Size - esxi.Memory.HostReserve;
 }

@@ -27,7 +27,7 @@ public sealed record EsxiSpec
 
     /// <summary>Dispatching costs.</summary>
     [Parameter("Costs of dispatching.")]
-    public DispatchCosts Dispatch { get; init; } = new();
+    public DispatchCosts Dispatch { get; init; } = DispatchCosts.Vmkernel;
 
     /// <summary>Costs inside guests.</summary>
     [Parameter("Costs inside guests.")]

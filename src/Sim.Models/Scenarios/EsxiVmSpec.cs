@@ -2,7 +2,7 @@ using Sim.Models.Parameters;
 
 namespace Sim.Models.Scenarios;
 
-/// <summary>What one VM may claim of the CPU under ESXi.</summary>
+/// <summary>What one VM may claim of CPU and memory under ESXi.</summary>
 public sealed record EsxiVmSpec
 {
     /// <summary>The resource pool it is in; empty for the host itself.</summary>
@@ -21,6 +21,15 @@ public sealed record EsxiVmSpec
     /// <summary>Cap, hertz; nothing: none.</summary>
     [Parameter("CPU the whole VM never exceeds; not given: no cap.", Dimension = Dimension.Frequency, Min = 1, Max = 10_000_000, Unit = "MHz")]
     public double? Limit { get; init; }
+
+    /// <summary>Memory that is never taken from it, bytes.</summary>
+    [Parameter("Memory of the VM that is never ballooned or swapped.", Dimension = Dimension.Bytes, Min = 0, Max = 25165824, Unit = "MiB")]
+    public long MemoryReservation { get; init; }
+
+    /// <summary>Whether its vCPUs have cores of their own.</summary>
+    [Parameter("Latency sensitivity: normal, or high: each vCPU has a core of its own and does not halt to the scheduler; asks for a full reservation of CPU and memory.",
+        Certainty = Certainty.Assumed, Source = "cpu-and-memory 2.8: normal by default")]
+    public LatencySensitivity LatencySensitivity { get; init; }
 
     /// <summary>Whether NUMA clients are sized by threads instead of cores.</summary>
     [Parameter("numa.vcpu.preferHT: whether a NUMA client may have as many vCPUs as its node has threads, not cores.",

@@ -21,4 +21,8 @@ public sealed record VmPlan(string Name, int Vcpus, MemoryDemand Memory, Workloa
 
     /// <summary>What it may claim of the CPU under ESXi.</summary>
     public EsxiVmSpec Esxi { get; init; } = new();
+
+    /// <summary>Its memory as a hypervisor sees it: only ESXi knows of reservations.</summary>
+    /// <param name="kind">The hypervisor.</param>
+    public MemoryDemand MemoryUnder(HypervisorKind kind) => kind == HypervisorKind.Esxi ? Memory with { Reserved = Esxi.MemoryReservation } : Memory;
 }

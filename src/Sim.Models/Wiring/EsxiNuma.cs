@@ -25,9 +25,6 @@ internal sealed class EsxiNuma
     /// <summary>Moves the clients.</summary>
     public NumaScheduler Scheduler { get; }
 
-    /// <summary>NUMA clients of a VM: it is split evenly into the fewest that fit.</summary>
-    public int ClientsOf(VmPlan plan) => (plan.Vcpus + MostOf(plan) - 1) / MostOf(plan);
-
     /// <summary>Makes the clients of a VM whose vCPUs have their home nodes.</summary>
     /// <param name="vm">The VM.</param>
     /// <param name="plan">What it is.</param>
@@ -35,7 +32,7 @@ internal sealed class EsxiNuma
     /// <param name="stallFraction">Share of its time stalled on memory when all is local.</param>
     public void Add(VirtualMachine vm, VmPlan plan, double[] shares, double stallFraction)
     {
-        var clients = ClientsOf(plan);
+        var clients = ExclusiveCores.ClientsOf(_cpu, plan);
         var seesNodes = plan.Vcpus >= _parameters.VirtualNodeVcpus && !plan.Esxi.CpuHotAdd;
         var bytes = clients == 1 || seesNodes ? (long)(plan.Memory.Configured * plan.Memory.Touched) / clients : 0;
         for (var client = 0; client < clients; client++)
@@ -48,12 +45,6 @@ internal sealed class EsxiNuma
             foreach (var world in worlds) (world.NodeSpeed, world.StallShare) = (speeds, stalls);
             Scheduler.Add(new NumaClient(vm.Id, worlds, bytes, own, stallFraction));
         }
-    }
-
-    private int MostOf(VmPlan plan)
-    {
-        var most = _cpu.CoresPerNode * (plan.Esxi.PreferHT ? _cpu.ThreadsPerCore : 1);
-        return Math.Min(most, plan.Esxi.MaxPerVirtualNode ?? most);
     }
 
     /// <summary>What one of several clients works on: the VM's memory on its node, up to its part of the whole, the rest from what other nodes hold too much of.</summary>

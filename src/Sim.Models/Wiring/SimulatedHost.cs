@@ -29,6 +29,7 @@ public sealed partial class SimulatedHost : IWireEnd
     private readonly (int Home, double[] Shares)?[] _bound;
     private readonly NumaBalancing? _numaBalancing;
     private readonly EsxiNuma? _numa;
+    private readonly EsxiCores? _cores;
     private readonly SortedDictionary<string, ServiceProbe> _probes = new(StringComparer.Ordinal);
     private readonly Tally _memoryLatency = new();
     private readonly List<(int Home, double[] Shares)> _memoryOf = [];
@@ -48,7 +49,7 @@ public sealed partial class SimulatedHost : IWireEnd
         _streams = new RngStreams((ulong)seed, replication);
         Calendar = new EventCalendar();
         var choice = HypervisorChoice.Of(hypervisor, host.Cpu);
-        Memory = MemoryOvercommit.Settle(choice.Memory, host.Memory, [.. vms.Select(vm => vm.Memory)]);
+        Memory = MemoryOvercommit.Settle(choice.Memory, host.Memory, [.. vms.Select(vm => vm.MemoryUnder(hypervisor.Kind))]);
         Check.That(Memory.IsFeasible, "the VMs do not fit into memory and swap");
 
         _policy = choice.Policy;
@@ -69,7 +70,13 @@ public sealed partial class SimulatedHost : IWireEnd
         if (_policy is FairScheduler fair && host.Cpu.Nodes > 1 && hypervisor.Kvm.NumaBalancing is { Enabled: true } balancing)
             _numaBalancing = new NumaBalancing(Calendar, Dispatcher, fair, numa, balancing);
         _bound = VmAffinity.PlaceBound(vms, numa, Dispatcher.Topology);
-        if (_policy is ProportionalShareScheduler esxi) _numa = new EsxiNuma(Calendar, Dispatcher, esxi, host.Cpu, numa, hypervisor.Esxi.Numa);
+        if (_policy is ProportionalShareScheduler esxi)
+        {
+            _numa = new EsxiNuma(Calendar, Dispatcher, esxi, host.Cpu, numa, hypervisor.Esxi.Numa);
+            _cores = new EsxiCores(esxi, Dispatcher, host.Cpu, hypervisor.Esxi.Scheduler, vms);
+            _cores.PlaceMemory(vms, numa, _bound);
+        }
+
         for (var id = 0; id < vms.Length; id++) Add(id, vms[id], host, hypervisor, choice, numa, coScheduler);
         Ready = new ReadySeries([.. Vms]);
     }
@@ -193,7 +200,7 @@ public sealed partial class SimulatedHost : IWireEnd
         var template = RequestTemplate.Of(plan.Workload);
         var vm = new VirtualMachine(id, plan.Name, plan.Vcpus, Dispatcher, HypervisorChoice.GuestOf(hypervisor, plan.Kvm), host.Cpu.Clock, choice.VcpuPolling);
         // ESXi splits a VM wider than a node evenly into the fewest NUMA clients and keeps each on its node; Linux lets threads go anywhere.
-        var clients = _numa?.ClientsOf(plan) ?? 1;
+        var clients = _numa is null ? 1 : ExclusiveCores.ClientsOf(host.Cpu, plan);
         var fits = clients <= host.Cpu.Nodes;
         var (home, shares) = _bound[id] ?? VmAffinity.Place(plan, numa, Dispatcher.Topology) ?? numa.Place((long)(plan.Memory.Configured * plan.Memory.Touched), OfferedLoad.Of(plan), fits ? clients : host.Cpu.Nodes);
         var speeds = numa.Speeds(shares, template.StallFraction);
@@ -208,20 +215,24 @@ public sealed partial class SimulatedHost : IWireEnd
             if (_numa is not null && fits) vcpu.HomeNode = vcpu.StartNode;
         }
 
+        var hasCores = _cores?.Give(id, vm) == true;
         if (fits) _numa?.Add(vm, plan, shares, template.StallFraction);
 
         coScheduler?.Watch(id, vm.Vcpus);
         _pools?.Place(id, plan);
-        var disk = new VirtualDisk(Calendar, Dispatcher, vm, _diskPaths.Build(vm, new DiskClaim(plan.Esxi.DiskShares, plan.Esxi.DiskLimit)), choice.Guest) { Start = _disksEnd };
+        if (hasCores) _cores!.Occupy(vm);
+        var disk = new VirtualDisk(
+            Calendar, Dispatcher, vm, _diskPaths.Build(vm, new DiskClaim(plan.Esxi.DiskShares, plan.Esxi.DiskLimit) { IsCoalesced = !hasCores }), choice.Guest) { Start = _disksEnd };
         _disksEnd += DiskRegions.Of(plan.Workload);
         Check.That(_disksEnd <= Array.Bytes, "the drives do not hold the VMs' disks");
         _disks.Add(disk);
         var service = new GuestService(
             Calendar, vm, disk, Array, template, host.Cpu.Clock, Memory.ActiveLost[id],
-            host.Nic.Framing, _streams, ProbesOf(plan.Workload));
+            host.Nic.Framing, _streams, ProbesOf(plan.Workload)) { FaultsBlock = choice.Memory.SwapInBlocksVcpu };
         _services.Add(service);
         _probes[RequestTemplates.TimedAs(plan.Workload)[0]].Expect(plan.Workload.Rate > 0 ? plan.Workload.Rate * service.MeanCpu : null);
-        var nic = new VirtualNic(Calendar, Dispatcher, vm, Network, choice.Network, choice.Guest, service);
+        var network = hasCores ? choice.Network with { InterruptSpacing = SimDuration.Zero } : choice.Network;
+        var nic = new VirtualNic(Calendar, Dispatcher, vm, Network, network, choice.Guest, service);
         service.Nic = nic;
         _nics.Add(nic);
         Network.Connect(id, nic);

@@ -10,6 +10,8 @@ public sealed partial class GuestService
         Stage,
         Piece,
         Section,
+        Touch,
+        TouchAgain,
     }
 
     private Span<double> Row(int id) => _drawn.AsSpan((id * _width) + _template.Stages.Length, _width - _template.Stages.Length);

@@ -80,6 +80,9 @@ public sealed partial class GuestService : IWorkSink, IBlockClient, IMessageClie
         }
     }
 
+    /// <summary>Whether a vCPU waits for the pages that its request touches, or only the request does; set once when the host is wired.</summary>
+    public bool FaultsBlock { private get; init; }
+
     /// <summary>The VM's NIC; set once when the host is wired.</summary>
     public VirtualNic Nic { private get; set; } = null!;
 
@@ -161,6 +164,12 @@ public sealed partial class GuestService : IWorkSink, IBlockClient, IMessageClie
             return;
         }
 
+        if (item.Kind >= (int)Step.Touch)
+        {
+            OnTouched(world, in item);
+            return;
+        }
+
         ref var request = ref _requests[item.Index];
         request.Vcpu = _vm.IndexOf(world);
         _vm.CountWork(Drawn(item.Index, request.Stage) + request.Held);
@@ -176,7 +185,7 @@ public sealed partial class GuestService : IWorkSink, IBlockClient, IMessageClie
         {
             request.Faults--;
             if (request.Faults > 0) FaultIn(index);
-            else NextStage(index);
+            else OnFaultedIn(index);
         }
         else if (--request.Left > 0)
         {
@@ -198,15 +207,13 @@ public sealed partial class GuestService : IWorkSink, IBlockClient, IMessageClie
             _probes[0].OnFaults(request.Faults);
             _vm.Exits.Add(ExitReason.PageFault, request.Faults);
             Trace?.Faulted(id, _calendar.Now);
-            FaultIn(id);
+            Touch(id);
         }
         else
         {
             NextStage(id);
         }
     }
-
-    private void FaultIn(int id) => _swap.Submit(IoOperation.Read, PageSize, _vm.Id, this, id);
 
     /// <summary>
     /// Draws all that a request needs when it is issued: the n-th request of a VM asks for the same on every host, whatever overtakes it later.

@@ -16,17 +16,27 @@ public static class HostScreen
     private const double RoundingSlack = 1e-9;
 
     /// <summary>The share of a host's CPU capacity (both threads of every core counted at the SMT throughput) that the VMs offer.</summary>
+    /// <remarks>Under ESXi cores that one vCPU has to itself, and what runs on them, are left out on both sides.</remarks>
     /// <param name="host">Hardware.</param>
+    /// <param name="hypervisor">Hypervisor and knobs.</param>
     /// <param name="vms">The VMs.</param>
-    public static double CpuLoad(HostSpec host, ImmutableArray<VmPlan> vms)
+    public static double CpuLoad(HostSpec host, HypervisorSpec hypervisor, ImmutableArray<VmPlan> vms)
     {
         var perCore = host.Cpu.ThreadsPerCore == 2 ? host.Cpu.SmtThroughput : 1;
-        return vms.Sum(OfferedLoad.Of) * ReferenceClock / host.Cpu.Clock / (host.Cpu.Cores * perCore);
+        var (load, cores) = (0.0, host.Cpu.Cores);
+        foreach (var vm in vms)
+        {
+            if (hypervisor.Kind == HypervisorKind.Esxi && vm.Esxi.LatencySensitivity == LatencySensitivity.High) cores -= vm.Vcpus;
+            else load += OfferedLoad.Of(vm);
+        }
+
+        // Too few cores left is a matter of admission.
+        return load * ReferenceClock / host.Cpu.Clock / (Math.Max(1, cores) * perCore);
     }
 
     /// <summary>Where the memory of the VMs would come to rest.</summary>
     public static MemorySettlement Memory(HostSpec host, HypervisorSpec hypervisor, ImmutableArray<VmPlan> vms) =>
-        MemoryOvercommit.Settle(HypervisorChoice.Of(hypervisor, host.Cpu).Memory, host.Memory, [.. vms.Select(vm => vm.Memory)]);
+        MemoryOvercommit.Settle(HypervisorChoice.Of(hypervisor, host.Cpu).Memory, host.Memory, [.. vms.Select(vm => vm.MemoryUnder(hypervisor.Kind))]);
 
     /// <summary>The largest number of VMs that offers no more than the whole CPU, is admitted and whose memory fits without swapping; 1 at least.</summary>
     /// <param name="host">Hardware.</param>
@@ -40,7 +50,7 @@ public static class HostScreen
         {
             var middle = (low + high + 1) / 2;
             var vms = mix(middle);
-            if (CpuLoad(host, vms) <= 1 + RoundingSlack && CpuAdmission.Admits(host, hypervisor, vms) && DiskRegions.Fit(host, vms) && Memory(host, hypervisor, vms) is { Swapped: 0, IsFeasible: true }) low = middle;
+            if (CpuLoad(host, hypervisor, vms) <= 1 + RoundingSlack && CpuAdmission.Admits(host, hypervisor, vms) && DiskRegions.Fit(host, vms) && Memory(host, hypervisor, vms) is { Swapped: 0, IsFeasible: true }) low = middle;
             else high = middle - 1;
         }
 

@@ -83,7 +83,7 @@ public sealed class EsxtopCountersTests
     {
         // Run + ready + co-stop + wait = elapsed for every world, max limited within ready, and what a vCPU lost is what it ran, less what it is charged for, plus waits.
         var cpu = HostHarness.Cores(3, smt: true) with { Turbo = [new TurboStep { Cores = 2, Clock = 3.6e9 }], TurboPeriod = SimDuration.FromMicroseconds(500) };
-        var host = HostHarness.Esxi(cpu, costs: new DispatchCosts());
+        var host = HostHarness.Esxi(cpu, costs: DispatchCosts.Vmkernel with { Interrupt = SimDuration.FromMicroseconds(20) });
         var streams = new RngStreams(3, 0);
         for (var i = 0; i < 5; i++)
         {
@@ -93,7 +93,13 @@ public sealed class EsxtopCountersTests
 
         host.Run(0.5);
         host.Dispatcher.ResetAccounts();
-        host.Run(5.0);
+        for (var i = 0; i < 5000; i++)
+        {
+            host.Run(SimDuration.FromMilliseconds(1));
+            host.Dispatcher.Interrupt(host.Dispatcher.Worlds[i % host.Dispatcher.Worlds.Count]);
+        }
+
+        Assert.Contains(host.Dispatcher.Worlds, world => world.OverlapTime > 0);
         Assert.Contains(host.Dispatcher.Worlds, world => world.ClockGain > 0);
         Assert.Contains(host.Dispatcher.Worlds, world => world.CoStopTime > 0);
         foreach (var world in host.Dispatcher.Worlds)
@@ -101,10 +107,94 @@ public sealed class EsxtopCountersTests
             var counters = EsxtopCounters.Of(world);
             Assert.Equal(5 * Second, counters.Run + counters.Ready + counters.CoStop + counters.Wait);
             Assert.InRange(counters.MaxLimited, 0, counters.Ready);
-            Assert.Equal(counters.Run + world.ClockGain - counters.Used, counters.Contention - counters.CoStop - (counters.Ready - counters.MaxLimited));
+            // %USED = %RUN + %SYS - %OVRLP, scaled: what is left of the run time is overlap and contention that is neither ready nor co-stopped.
+            Assert.Equal(counters.Run - counters.Overlap + world.ClockGain - counters.Used, counters.Contention - counters.CoStop - (counters.Ready - counters.MaxLimited));
+            Assert.InRange(counters.Overlap, 0, counters.Run);
             Assert.InRange(world.Wakes, 1, world.Dispatches);
             Assert.InRange(world.Migrations, 0, world.Dispatches);
         }
+    }
+
+    [Fact]
+    public void An_interrupt_for_another_vm_is_overlap_of_who_runs_and_system_time_of_who_is_served()
+    {
+        // The storage world of "io" ran on the pCPU last. A thousand interrupts of 10 us come there for it while "vm" computes: of its 1 s of run time 10 ms are
+        // overlap, its work is that much behind, and it is charged 0.99 s. They are system time of "io", beside the 1 s that its storage world worked.
+        var host = HostHarness.Esxi(HostHarness.Cores(1), costs: HostHarness.NoCosts with { Interrupt = SimDuration.FromMicroseconds(10) });
+        var io = host.AddVm("io", 1);
+        var storage = host.Dispatcher.AddWorld("io/disk0", WorldKind.Storage, io.Id, source: null, PollPolicy.Off);
+        host.Submit(storage, SimDuration.FromSeconds(1));
+        host.Run(1.0);
+        var vm = host.AddBusyVm("vm", 1);
+        Interrupts(host, storage, 1000, SimDuration.FromMilliseconds(1));
+        var counters = EsxtopCounters.Of(vm.Vcpus[0]);
+        Assert.Equal((Second, Second / 100, 99 * Second / 100, 0L), (counters.Run, counters.Overlap, counters.Used, counters.Contention));
+        Assert.Equal((99 * Second / 100, 99 * Second / 100), (vm.Vcpus[0].WorkDone, vm.Vcpus[0].Entity.VirtualTime));
+        var served = EsxtopCounters.OfVm(io.Id, host.Dispatcher.Worlds);
+        Assert.Equal((101 * Second / 100, 101 * Second / 100), (served.System, served.Used));
+    }
+
+    [Fact]
+    public void An_interrupt_for_its_own_vm_is_run_time_of_the_vcpu_and_of_nobody_else()
+    {
+        var host = HostHarness.Esxi(HostHarness.Cores(1), costs: HostHarness.NoCosts with { Interrupt = SimDuration.FromMicroseconds(10) });
+        var vm = host.AddVm("vm", 1);
+        var storage = host.Dispatcher.AddWorld("vm/disk0", WorldKind.Storage, vm.Id, source: null, PollPolicy.Off);
+        host.Submit(storage, SimDuration.FromSeconds(1));
+        host.Run(1.0);
+        host.KeepBusy(vm.Vcpus[0]);
+        Interrupts(host, storage, 1000, SimDuration.FromMilliseconds(2));
+        var counters = EsxtopCounters.OfVm(vm.Id, host.Dispatcher.Worlds);
+        // 2 s of run time, 10 ms of which its own work stood still; used with the second of the storage world.
+        Assert.Equal((2 * Second, 0L, Second, 3 * Second), (counters.Run, counters.Overlap, counters.System, counters.Used));
+        Assert.Equal(199 * Second / 100, vm.Vcpus[0].WorkDone);
+    }
+
+    [Fact]
+    public void Beside_a_busy_thread_a_handler_takes_longer_and_the_rest_is_charged_at_five_eighths()
+    {
+        // 10 us of work at 0.625 the speed are 16 us: 1000 of them 16 ms of 2 s.
+        var host = HostHarness.Esxi(HostHarness.Cores(1, smt: true), costs: HostHarness.NoCosts with { Interrupt = SimDuration.FromMicroseconds(10) });
+        var io = host.AddVm("io", 1);
+        var storage = host.Dispatcher.AddWorld("io/disk0", WorldKind.Storage, io.Id, source: null, PollPolicy.Off);
+        host.Submit(storage, SimDuration.FromMilliseconds(1));
+        host.Run(1.0);
+        var pair = new[] { host.AddBusyVm("a", 1), host.AddBusyVm("b", 1) };
+        Interrupts(host, storage, 1000, SimDuration.FromMilliseconds(2));
+        var counters = EsxtopCounters.Of(pair.Single(vm => vm.Vcpus[0].LastPcpu == storage.LastPcpu).Vcpus[0]);
+        Assert.Equal((2 * Second, 16 * Second / 1000), (counters.Run, counters.Overlap));
+        Assert.Equal((2 * Second - (16 * Second / 1000)) / 8 * 5, counters.Used);
+        Assert.Equal((2 * Second - (16 * Second / 1000)) / 8 * 3, counters.Contention);
+    }
+
+    [Fact]
+    public void A_vcpu_that_waits_for_a_swap_in_does_nothing_else_and_that_is_no_idle_time()
+    {
+        // The vCPU touches a page at 1 ms, which is back at 4 ms; an interrupt of 0.2 ms that came at 2 ms is taken then, before the task of 0.5 ms goes on.
+        var host = HostHarness.Esxi(HostHarness.Cores(1));
+        var vm = host.AddVm("vm", 2);
+        var task = new Touching(vm);
+        host.Dispatcher.Submit(vm.Vcpus[0], new WorkItem(SimDuration.FromMilliseconds(1).Picoseconds, task, 0));
+        host.Run(0.002);
+        Assert.False(host.Dispatcher.IsHalted(vm.Vcpus[0]));
+        var interrupt = new WorkLog { Calendar = host.Calendar };
+        host.Dispatcher.Submit(vm.Vcpus[0], new WorkItem(SimDuration.FromMilliseconds(0.2).Picoseconds, interrupt, 0), urgent: true);
+        // Another task goes to the vCPU that is free.
+        var other = new WorkLog { Calendar = host.Calendar };
+        vm.RunTask(new WorkItem(SimDuration.FromMilliseconds(1).Picoseconds, other, 0), preferred: 0);
+        host.Run(0.002);
+        Assert.Empty(interrupt.Done);
+        var resumed = new WorkLog { Calendar = host.Calendar };
+        vm.EndSwapWait(vm.Vcpus[0], new WorkItem(SimDuration.FromMilliseconds(0.5).Picoseconds, resumed, 0));
+        host.Run(0.006);
+        Assert.Equal(Ms(3), Assert.Single(other.Done));
+        Assert.Equal((Ms(4.2), Ms(4.7)), (Assert.Single(interrupt.Done), Assert.Single(resumed.Done)));
+        var counters = EsxtopCounters.Of(vm.Vcpus[0]);
+        Assert.Equal((Ms(1.7), Ms(8.3), Ms(3), Ms(3), Ms(5.3)),
+            (At(counters.Run), At(counters.Wait), At(counters.SwapWait), At(counters.MemoryLatency), At(counters.Idle)));
+
+        static SimTime Ms(double milliseconds) => SimTime.Zero + SimDuration.FromMilliseconds(milliseconds);
+        static SimTime At(long picoseconds) => new(picoseconds);
     }
 
     [Fact]
@@ -141,6 +231,23 @@ public sealed class EsxtopCountersTests
         host.AddBusyVm("other", 1, claim: new CpuAllocation(1500));
         host.Run(20.0);
         Assert.InRange(EsxtopCounters.Of(vm.Vcpus[0]).Ready, 28 * Second / 10, 32 * Second / 10);
+    }
+
+    /// <summary>Interrupts in the middle of each period.</summary>
+    private static void Interrupts(HostHarness host, World served, int count, SimDuration period)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            host.Run(new SimDuration(period.Picoseconds / 2));
+            host.Dispatcher.Interrupt(served);
+            host.Run(new SimDuration(period.Picoseconds / 2));
+        }
+    }
+
+    /// <summary>A task that touches a swapped page when its first piece is done.</summary>
+    private sealed class Touching(VirtualMachine vm) : IWorkSink
+    {
+        public void OnWorkDone(World world, in WorkItem item) => vm.BeginSwapWait(world);
     }
 
     private sealed class Slowest : IClockGovernor

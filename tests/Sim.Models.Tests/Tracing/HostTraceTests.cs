@@ -225,7 +225,7 @@ public sealed class HostTraceTests
         using var trace = new RunTrace(new TraceSelection { MostBytes = long.MaxValue / 2 }, sink, []);
         host.Record(trace);
         // Warm: code compiled, every slab, queue and histogram as large as it gets in such a run.
-        host.Calendar.RunUntil(new SimTime(SimDuration.FromSeconds(9).Picoseconds));
+        host.Calendar.RunUntil(new SimTime(SimDuration.FromSeconds(10).Picoseconds));
         var (fired, written) = (host.Calendar.Fired, sink.Written);
         var before = GC.GetAllocatedBytesForCurrentThread();
         host.Calendar.RunUntil(host.Calendar.Now + SimDuration.FromSeconds(0.5));

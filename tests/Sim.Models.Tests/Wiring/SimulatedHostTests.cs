@@ -242,6 +242,32 @@ public sealed class SimulatedHostTests
         Assert.True(tight["request.infrastructure.response_mean"] > ample["request.infrastructure.response_mean"]);
     }
 
+    [Fact]
+    public void Under_esxi_the_vcpu_waits_for_swapped_pages_and_under_kvm_only_the_request_does()
+    {
+        // One vCPU and several requests at once: a Linux guest runs another task while a page comes (reference 5.3), a guest of ESXi knows nothing of it (2.9: %SWPWT).
+        var plans = Enumerable.Range(0, 5).Select(i => Vm($"vm{i}", 1, new WorkloadSpec { Template = "infrastructure", Users = 8, ThinkTime = SimDuration.FromMilliseconds(5) }, active: 0.85))
+            .ToImmutableArray();
+        var esxi = HostReading.Of(Run(HypervisorKind.Esxi, plans, memory: 24));
+        var kvm = HostReading.Of(Run(HypervisorKind.Kvm, plans, memory: 24));
+        Assert.True(esxi["memory.faults"] > 100 && kvm["memory.faults"] > 100);
+        Assert.Equal(0, kvm["vcpu.swap_wait_fraction"]);
+        // Five vCPUs wait for every page, one after the other: a 4 KiB read of the drives, 60 to 500 us with what other VMs read, and the interrupt.
+        Assert.InRange(esxi["vcpu.swap_wait_fraction"] * 5 / esxi["memory.faults"] * 1e6, 60, 500);
+        Assert.InRange(esxi["vcpu.swap_wait_fraction"], 0, esxi["vcpu.wait_fraction"]);
+    }
+
+    [Fact]
+    public void Under_esxi_interrupts_of_devices_take_time_from_who_runs_there_and_under_kvm_they_have_none_of_their_own()
+    {
+        var plans = Enumerable.Range(0, 6).Select(i => Vm($"vm{i}", 2, new WorkloadSpec { Template = "database-transaction", Rate = 150 })).ToImmutableArray();
+        var esxi = HostReading.Of(Run(HypervisorKind.Esxi, plans, memory: 256));
+        var kvm = HostReading.Of(Run(HypervisorKind.Kvm, plans, memory: 256));
+        Assert.Equal(0, kvm["vcpu.overlap_fraction"]);
+        // At most every disk request and every message interrupts somebody for 1 us, 1.6 us beside a busy thread: 900 transactions a second with 1.5 requests and a message each.
+        Assert.InRange(esxi["vcpu.overlap_fraction"] * 12, 1e-6, 900 * 2.5 * 1.6e-6);
+    }
+
     private static (long Requests, double Work) WorkWhenIdle(SimulatedHost host, int requests, string kind = "custom")
     {
         var probe = host.Probes[kind];

@@ -51,6 +51,21 @@ public sealed class DensitySearchTests
     }
 
     [Fact]
+    public async Task Exclusive_cores_bind_at_all_but_the_one_that_is_kept()
+    {
+        // 4 cores and VMs of one vCPU with a core of its own each: 3, although 5 % of load and memory of 1 GiB would let many more in.
+        var host = Host(4, 64);
+        var search = new DensitySearch(
+            host, new HypervisorSpec(), Short, new SloSpec(), new DensitySpec(),
+            count => [.. Mix(count, rate: 25).Select(vm => vm with
+            {
+                Esxi = new EsxiVmSpec { LatencySensitivity = LatencySensitivity.High, Reservation = 3e9, MemoryReservation = 1L << 30 },
+            })]);
+        var curve = (await search.RunAsync(new ReplicationRunner(2), "test", progress: null, TestContext.Current.CancellationToken))[HypervisorKind.Esxi];
+        Assert.Equal((3, "reservations"), (curve.Density, curve.Binding));
+    }
+
+    [Fact]
     public async Task Processor_binds_below_the_number_that_fills_it()
     {
         // 2 ms a request at 100/s is a fifth of a core: 4 cores are full with 20 VMs before any overhead, so fewer must be carried, and at half

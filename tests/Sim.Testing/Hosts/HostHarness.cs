@@ -142,6 +142,20 @@ public sealed class HostHarness
         return vm;
     }
 
+    /// <summary>Gives the vCPUs of a VM under ESXi a core each, as high latency sensitivity does.</summary>
+    /// <param name="vm">A VM that has not run yet.</param>
+    /// <param name="pcpus">A pCPU of each core.</param>
+    public void GiveCores(VirtualMachine vm, params ReadOnlySpan<int> pcpus)
+    {
+        var policy = (ProportionalShareScheduler)Policy;
+        for (var i = 0; i < pcpus.Length; i++)
+        {
+            policy.WithdrawCore(pcpus[i]);
+            policy.GiveCore(vm.Vcpus[i], pcpus[i]);
+            Dispatcher.Occupy(vm.Vcpus[i]);
+        }
+    }
+
     /// <summary>Puts each vCPU of a VM on a NUMA node of its own choice, where it stays as long as no other pCPU is idle when it wakes.</summary>
     /// <param name="vm">The VM.</param>
     /// <param name="nodes">A node for each vCPU.</param>
@@ -185,7 +199,8 @@ public sealed class HostHarness
         for (var pcpu = 0; pcpu < Dispatcher.Topology.Pcpus; pcpu++)
         {
             var world = Dispatcher.RunningOn(pcpu);
-            Check.That(world is null == Dispatcher.Idle.IsIdle(pcpu), "a pCPU is marked idle exactly when nothing is on it");
+            Check.That((world is null && !Dispatcher.Idle.IsWithdrawn(pcpu)) == Dispatcher.Idle.IsIdle(pcpu), "a pCPU is marked idle exactly when nothing is on it that anybody may use");
+            Check.That(!Dispatcher.Idle.IsWithdrawn(pcpu) || world is null || world.OwnPcpu == pcpu, "somebody is on a core that is not its own");
             if (world is null) continue;
             Check.That(++places[world.Id] == 1, "a world is on two pCPUs");
             Check.That(world.Pcpu == pcpu, "a world does not know its pCPU");

@@ -13,6 +13,7 @@ public sealed class IdlePcpus
     private readonly CoreTopology _topology;
     private readonly ulong[] _idle;
     private readonly ulong[] _idleCores;
+    private ulong[]? _withdrawn;
 
     /// <summary>Every pCPU idle.</summary>
     /// <param name="topology">The host.</param>
@@ -27,9 +28,29 @@ public sealed class IdlePcpus
     /// <summary>Whether a pCPU has nothing to run.</summary>
     public bool IsIdle(int pcpu) => (_idle[pcpu >> 6] >> (pcpu & 63) & 1) != 0;
 
+    /// <summary>Whether a pCPU was taken out of every search.</summary>
+    public bool IsWithdrawn(int pcpu) => _withdrawn is not null && (_withdrawn[pcpu >> 6] >> (pcpu & 63) & 1) != 0;
+
+    /// <summary>Takes a pCPU out of every search: it does not count as idle, whatever it does.</summary>
+    public void Withdraw(int pcpu)
+    {
+        SetIdle(pcpu, false);
+        Set(_withdrawn ??= new ulong[_idle.Length], pcpu, true);
+    }
+
+    /// <summary>Puts a withdrawn pCPU back.</summary>
+    /// <param name="pcpu">The pCPU.</param>
+    /// <param name="idle">Whether it has nothing to run.</param>
+    public void Restore(int pcpu, bool idle)
+    {
+        Set(_withdrawn!, pcpu, false);
+        SetIdle(pcpu, idle);
+    }
+
     /// <summary>Notes that a pCPU became idle or busy.</summary>
     public void SetIdle(int pcpu, bool idle)
     {
+        if (IsWithdrawn(pcpu)) return;
         Set(_idle, pcpu, idle);
         var sibling = _topology.SiblingOf(pcpu);
         var coreIdle = idle && (sibling < 0 || IsIdle(sibling));

@@ -66,10 +66,26 @@ public sealed record EsxiCpuParameters
         Certainty = Certainty.Primary, Source = "advanced settings of ESXi 8.0.3; 100 ms in 6.x")]
     public SimDuration HostPeriod { get; init; } = SimDuration.FromMilliseconds(2000);
 
+    /// <summary>What a world may lose to the other threads of its cores before it gets a whole one.</summary>
+    [Parameter("Cpu.HTWholeCoreThreshold: what a world may lose to whoever runs beside it on its core, 37.5 % of that time, before it gets a whole core; 0 ms: it never does.",
+        Min = 0, Max = 60000, Unit = "ms",
+        Certainty = Certainty.Primary, Source = "advanced settings of ESXi 8.0.3; what it is compared with is assumed")]
+    public SimDuration WholeCoreThreshold { get; init; } = SimDuration.FromMilliseconds(800);
+
+    /// <summary>When such a loss is forgotten.</summary>
+    [Parameter("Cpu.HTStolenAgeThreshold: age at which such a loss is forgotten.", Min = 0.1, Max = 3600, Unit = "s",
+        Certainty = Certainty.Primary, Source = "advanced settings of ESXi 8.0.3")]
+    public SimDuration StolenAge { get; init; } = SimDuration.FromSeconds(8);
+
     /// <summary>Which worlds may share a core.</summary>
     [Parameter("Side-channel aware scheduler: none, scav1 (one thread of a core at a time) or scav2 (the threads of a core run only one VM at a time).",
         Certainty = Certainty.Primary, Source = "cpu-and-memory 2.6: VMkernel.Boot.hyperthreadingMitigation and hyperthreadingMitigationIntraVM; none on CPUs without L1TF and MDS")]
     public SideChannelScheduler SideChannel { get; init; } = SideChannelScheduler.None;
+
+    /// <summary>Cores of every node that no VM with high latency sensitivity gets for itself.</summary>
+    [Parameter("Cores of every NUMA node that no VM with high latency sensitivity gets for itself: the VMkernel's own worlds and all other VMs run there.", Min = 1, Max = 1024,
+        Certainty = Certainty.Assumed, Source = "cpu-and-memory 2.8: how many ESXi keeps is not published; one is the least that works")]
+    public int SharedCores { get; init; } = 1;
 
     /// <summary>Shares of one vCPU.</summary>
     [Parameter("Shares of one vCPU (low 500, normal 1000, high 2000).", Min = 1, Max = 100000,

@@ -45,7 +45,7 @@ public sealed class EsxiDiskPaths : IDiskPaths
         var isNmp = _parameters.Plugin == PathPlugin.Nmp;
         return new DiskPath
         {
-            Costs = _parameters.Adapter == DiskAdapter.VNvme ? _parameters with { CoalesceAbove = 0 } : _parameters,
+            Costs = _parameters.Adapter == DiskAdapter.VNvme || !claim.IsCoalesced ? _parameters with { CoalesceAbove = 0 } : _parameters,
             QueueDepth = _parameters.QueueDepth ?? _parameters.Adapter switch { DiskAdapter.Pvscsi => PvscsiDisk, DiskAdapter.LsiSas => LsiDisk, _ => VirtualNvme },
             Backend = _backend,
             Queue = vm.Id,

@@ -27,6 +27,9 @@ public sealed class NumaClient
     /// <summary>Share of its time stalled on memory when all is local.</summary>
     public double StallFraction { get; }
 
+    /// <summary>Whether it stays where it is: its vCPUs have cores of their own.</summary>
+    public bool IsFixed => Worlds[0].OwnPcpu >= 0;
+
     /// <summary>Its home node.</summary>
     public int Node { get; internal set; }
 

@@ -143,9 +143,10 @@ public sealed class NumaScheduler : IEventTarget
 
     private bool IsWorthIt(long gap, long after) => gap - after >= _parameters.MigThreshold * _capacity && after <= _parameters.MigThrashThreshold * gap;
 
-    /// <summary>Whether no other client of the VM is at home on a node.</summary>
+    /// <summary>Whether a client may leave its node, and no other client of the VM is at home on the new one.</summary>
     private bool MayMove(NumaClient client, int node, NumaClient? except)
     {
+        if (client.IsFixed) return false;
         foreach (var other in _clients)
         {
             if (other.VmId == client.VmId && other.Node == node && !ReferenceEquals(other, except)) return false;

@@ -29,7 +29,7 @@ public sealed partial class ProportionalShareScheduler
     /// <inheritdoc />
     public World? Pull(int pcpu)
     {
-        if (_waiting == 0) return null;
+        if (_waiting == 0 || IsWithdrawn(pcpu)) return null;
         foreach (var range in _pullRanges[pcpu])
         {
             var (best, looked, offset) = ((World?)null, 0, _looks++);
@@ -60,10 +60,12 @@ public sealed partial class ProportionalShareScheduler
             _ran[pcpu] = 0;
         }
 
+        BalanceThreads();
         if (_waiting == 0 || parameters.FairnessPcpus == 0) return;
         for (var pcpu = 0; pcpu < _ran.Length; pcpu++) _host.Settle(pcpu);
         for (var pcpu = 0; pcpu < _ran.Length; pcpu++)
         {
+            if (IsWithdrawn(pcpu)) continue;
             for (var level = 0; level < _levels.Length; level++)
             {
                 // pCPUs look one after the other, not all in one instant.
@@ -141,7 +143,7 @@ public sealed partial class ProportionalShareScheduler
         for (var i = 0; i < range.Count && i < parameters.FairnessPcpus; i++)
         {
             var other = range.First + (int)((offset + i) % range.Count);
-            if (other != pcpu && RunnerOn(other) is { } world && Order(world, running, 0, 0) > 0) return true;
+            if (other != pcpu && !IsWithdrawn(other) && RunnerOn(other) is { } world && Order(world, running, 0, 0) > 0) return true;
         }
 
         return false;

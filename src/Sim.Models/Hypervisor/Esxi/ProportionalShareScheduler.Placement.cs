@@ -11,11 +11,12 @@ public sealed partial class ProportionalShareScheduler
     /// <inheritdoc />
     public int SelectPcpu(World world)
     {
+        if (world.OwnPcpu >= 0) return world.OwnPcpu;
         var topology = _host.Topology;
         var node = NodeOf(world);
-        var start = world.LastPcpu >= 0 && topology.NodeOf(world.LastPcpu) == node
+        var start = InUse(world.LastPcpu >= 0 && topology.NodeOf(world.LastPcpu) == node
             ? world.LastPcpu
-            : (node * topology.PcpusPerNode) + (world.Id * 7 % topology.PcpusPerNode);
+            : (node * topology.PcpusPerNode) + (world.Id * 7 % topology.PcpusPerNode));
         var sibling = topology.SiblingOf(start);
         if (_host.Idle.IsIdle(start) && (sibling < 0 || _host.Idle.IsIdle(sibling))) return start;
         var idle = IdleCore(world, node, start);
@@ -73,6 +74,7 @@ public sealed partial class ProportionalShareScheduler
         for (var looked = 1; looked < parameters.WakeupPcpus && looked < perCache; looked++)
         {
             var pcpu = first + ((start - first + looked) % perCache);
+            if (IsWithdrawn(pcpu)) continue;
             _host.Settle(pcpu);
             if (Waiting(pcpu) < Waiting(shortest)) shortest = pcpu;
             if (_host.RunningOn(pcpu) is { } running && _host.RunningOn(ahead) is { } other && Order(running, other, 0, 0) > 0) ahead = pcpu;

@@ -44,7 +44,7 @@ public sealed partial class ProportionalShareScheduler
 
     /// <summary>Whether a world may run on a pCPU: NUMA clients stay on their home node, and some cores are one VM's own.</summary>
     private bool MayUse(World world, int pcpu) =>
-        (world.HomeNode < 0 || world.HomeNode == _host.Topology.NodeOf(pcpu)) && _sharing?.MayRun(world, pcpu) != false;
+        world.OwnPcpu < 0 && (world.HomeNode < 0 || world.HomeNode == _host.Topology.NodeOf(pcpu)) && _sharing?.MayRun(world, pcpu) != false;
 
     /// <summary>A range of run queues: those of a cache, a package, a node.</summary>
     private readonly record struct QueueRange(int First, int Count);

@@ -27,7 +27,7 @@ public sealed partial class ProportionalShareScheduler
         for (int at = 0, looked = 0; at < perNode && looked < parameters.WakeupPcpus; at++)
         {
             var pcpu = first + ((start - first + at) % perNode);
-            if (_host.RunningOn(pcpu) is not { } running) continue;
+            if (_host.RunningOn(pcpu) is not { } running || IsWithdrawn(pcpu)) continue;
             looked++;
             _host.Settle(pcpu);
             if (_host.RunningOn(worst) is not { } other || Order(running, other, 0, 0) > 0) worst = pcpu;
@@ -48,6 +48,7 @@ public sealed partial class ProportionalShareScheduler
 
     private void NoteWaiting(int node)
     {
+        if (node >= _host.Topology.Nodes) return;
         var first = node * _host.Topology.PcpusPerNode;
         var waits = _queues[node].Count > 0;
         for (var pcpu = first; pcpu < first + _host.Topology.PcpusPerNode; pcpu++) _sharing!.NoteWaiting(pcpu, waits);
@@ -56,7 +57,7 @@ public sealed partial class ProportionalShareScheduler
     /// <summary>The first to wait in a node: whoever runs there has a quantum to mind from now on.</summary>
     private void NoteFirst(World world, int pcpu)
     {
-        if (_queues[world.Entity.Queue].Count > 1 || _host.Idle.IsIdle(pcpu)) return;
+        if (_queues[world.Entity.Queue].Count > 1 || _host.Idle.IsIdle(pcpu) || IsWithdrawn(pcpu)) return;
         var first = world.Entity.Queue * _host.Topology.PcpusPerNode;
         for (var other = first; other < first + _host.Topology.PcpusPerNode; other++)
         {

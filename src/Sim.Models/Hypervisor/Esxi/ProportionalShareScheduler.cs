@@ -8,8 +8,8 @@ namespace Sim.Models.Hypervisor.Esxi;
 /// <remarks>
 /// Models virtual time charged per share with the fixed hyper-threading charge of 62.5 % and by the actual clock, on every level of the resource pools, reservations before
 /// shares, limits with their slack, bounded lag, the 200 ms quantum, wake-up preemption by a margin, a run queue a pCPU, placement by goodness, and
-/// pulling between pCPUs. vCPUs stay on their NUMA home node. Leaves out relation scheduling and whole cores for worlds far behind (HTWholeCoreThreshold);
-/// under a side-channel aware scheduler the worlds of a node form one queue. Source: ESXi 8.0.3 advanced settings; cpu-and-memory reference 2.1-2.5, A.3.
+/// pulling between pCPUs. vCPUs stay on their NUMA home node. Worlds that lost much to
+/// other threads of their cores get whole ones. Leaves out relation scheduling; under a side-channel aware scheduler the worlds of a node form one queue. Source: ESXi 8.0.3 advanced settings; cpu-and-memory reference 2.1-2.5, A.3.
 /// Page: docs/models/esxi-cpu.md.
 /// </remarks>
 /// <param name="parameters">Tunables.</param>
@@ -32,6 +32,7 @@ public sealed partial class ProportionalShareScheduler(EsxiCpuParameters paramet
     {
         (_host, _sharing) = (host, host.Sharing);
         AttachQueues();
+        AttachWholeCores();
         (_looksAgain, _makesRoom) = (new bool[host.Topology.Pcpus], new bool[host.Topology.Pcpus]);
     }
 
@@ -105,6 +106,7 @@ public sealed partial class ProportionalShareScheduler(EsxiCpuParameters paramet
         entity.RanThisTurn += ran;
         _ran[world.Pcpu] += ran;
         var charged = siblingBusy ? ran * SharedThreadCharge / 1000 : ran;
+        if (siblingBusy) NoteStolen(world, ran);
         if (world.Clock != ClockTable.Unit) charged = (long)((Int128)charged * world.Clock / ClockTable.Unit);
         var group = entity.Claim!;
         entity.VirtualTime = Math.Min(entity.VirtualTime + charged, Math.Max(entity.VirtualTime, group.ChosenTime + _boundedLag));

@@ -79,8 +79,11 @@ public sealed class HostNetwork : INicHost, IWorkSink
     }
 
     /// <inheritdoc />
-    public void OnReceiveInterrupt(int queue) =>
+    public void OnReceiveInterrupt(int queue)
+    {
+        _dispatcher.Interrupt(_receivers[queue]);
         _dispatcher.Submit(_receivers[queue], new WorkItem(_path.ReceivePoll.Picoseconds, this, (int)Stage.Poll, queue), urgent: true);
+    }
 
     /// <inheritdoc />
     public void OnWorkDone(World world, in WorkItem item)
