@@ -34,7 +34,7 @@ public static class CpuProfile
             parameters.Add(new ProfileParameter
             {
                 Name = name, Value = entry.Text(interval.Value), Low = entry.Text(interval.Low), High = entry.Text(interval.High),
-                Estimator = i < 3 ? Replay : i < 6 ? Regression : Search, Samples = estimate.Samples[i], From = [.. files.Select(file => file.Path)],
+                Estimator = i < 3 ? Replay : i == 6 ? Search : Regression, Samples = estimate.Samples[i], From = [.. files.Select(file => file.Path)],
             });
         }
 

@@ -10,7 +10,7 @@ internal sealed class ReplayThread(
     EventCalendar calendar, CpuDispatcher dispatcher, World world, CpuMachine machine, ColdCpus cold, ImmutableArray<(long Arrival, long Demand)> requests, SimTime end)
     : IEventTarget, IWorkSink
 {
-    private static readonly SimDuration BusyPiece = SimDuration.FromMilliseconds(1);
+    public static readonly SimDuration BusyPiece = SimDuration.FromMilliseconds(1);
     private readonly List<long> _responses = [];
     private SimDuration _extra;
     private SimTime _pieceStarted;
@@ -84,7 +84,7 @@ internal sealed class ReplayThread(
         var sorted = _responses.Order().ToArray();
         double At(double share) => sorted.Length == 0 ? 0 : sorted[Math.Min(sorted.Length - 1, (int)(share * sorted.Length))] / (double)SimDuration.PerNanosecond;
         var mean = sorted.Length == 0 ? 0 : sorted.Average() / SimDuration.PerNanosecond;
-        return new CpuThreadRun(run, group, thread, sorted.Length, mean, At(0.5), At(0.9), At(0.99), world.RunTime / (double)SimDuration.PerSecond);
+        return new CpuThreadRun(run, group, thread, sorted.Length, mean, At(0.5), At(0.9), At(0.99), (world.RunTime + machine.ThreadCpu.Picoseconds) / (double)SimDuration.PerSecond);
     }
 
     private void SleepOrFinish()

@@ -35,6 +35,7 @@ public static class ParameterCatalog
         Time("cpu.wake_cpu", "CPU time a thread spends on going to sleep and waking up."),
         Time("cpu.cold_wake_cpu", "CPU time that a wake-up on a CPU in deep idle needs beyond that."),
         Time("cpu.deep_idle_after", "Idle time after which a CPU is in deep idle (CpuParameters.IdleStates)."),
+        Time("cpu.thread_cpu", "CPU time of a measuring thread outside its requests: its start and end."),
         Time("cpu.refill", "CPU time that a server or client needs beyond its demand when a CPU that idled or ran another program takes it up again."),
         .. Service("service.nginx", commits: false),
         .. Service("service.mariadb_read_only", commits: false),
