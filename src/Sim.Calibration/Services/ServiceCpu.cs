@@ -21,9 +21,10 @@ internal sealed class ServiceCpu
         _machine = machine;
         _scheduler = new FairScheduler(CpuReplay.Scheduler(host));
         _refill = new ProgramRefill(_scheduler);
-        // What leaving an idle state costs is in the fitted times of clients and commits and in the refill.
+        // What leaving an idle state costs is in the fitted times of clients and commits and in the refill. So is switching: the CPU time measured for a server and for fio's wake-up holds it, while
+        // the context switch of scheduler measurements is what no thread's account shows there, timer interrupts included; servers that have all of a CPU account for all of it.
         var cpu = new CpuParameters { Sockets = 1, CoresPerSocket = 1, ThreadsPerCore = 1, IdleStates = IdleState.TwoSteps(SimDuration.Zero, machine.Cpu.DeepIdleAfter, SimDuration.Zero) };
-        Dispatcher = new CpuDispatcher(calendar, cpu, new DispatchCosts { ContextSwitch = machine.Cpu.ContextSwitch, Wake = SimDuration.Zero }, _refill);
+        Dispatcher = new CpuDispatcher(calendar, cpu, new DispatchCosts { ContextSwitch = SimDuration.Zero, Wake = SimDuration.Zero }, _refill);
         _refill.Dispatcher = Dispatcher;
     }
 

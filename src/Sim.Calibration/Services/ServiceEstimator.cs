@@ -46,12 +46,12 @@ public static class ServiceEstimator
     private static ServiceEstimate Of(ServiceProgram program, ImmutableArray<ServiceRun> runs, ServiceMachine machine, ServiceEstimate? sibling)
     {
         var notes = ImmutableArray.CreateBuilder<ProfileNote>();
-        var (refill, change) = (machine.Refill.Nanoseconds, 2 * machine.Cpu.ContextSwitch.Nanoseconds);
+        var refill = machine.Refill.Nanoseconds;
         var wakeUps = program.RoundTrips + (program.Commits ? 1 : 0);
         double Cpu(ServiceRun run) => run.ServerCpuSeconds * 1e9 / run.Requests;
         double Mean(ServiceRun run) => run.MeanMicroseconds * 1e3;
         double Work(ServiceRun run) => Cpu(run) - (wakeUps * refill);
-        double ClientAlone(ServiceRun run) => ((Mean(run) - Cpu(run)) / program.RoundTrips) - refill - change;
+        double ClientAlone(ServiceRun run) => ((Mean(run) - Cpu(run)) / program.RoundTrips) - refill;
 
         var values = ImmutableArray.CreateBuilder<(string, Interval)>();
         void Add(string name, Func<ServiceRun, double> value)
@@ -87,7 +87,7 @@ public static class ServiceEstimator
         }
 
         values.Add((ClientTime, known.Value));
-        double Commit(ServiceRun run) => Mean(run) - Cpu(run) - (program.RoundTrips * (known.Value.Value + refill + change)) - change;
+        double Commit(ServiceRun run) => Mean(run) - Cpu(run) - (program.RoundTrips * (known.Value.Value + refill));
         Add(CommitTime, Commit);
         AddSpread(values, CommitSpread, CommitTail, runs, run => Mean(run) - Commit(run));
         return new ServiceEstimate(program, values.ToImmutable(), runs.Length, [], notes.ToImmutable());
