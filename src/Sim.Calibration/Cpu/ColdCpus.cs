@@ -6,8 +6,9 @@ namespace Sim.Calibration.Cpu;
 
 /// <summary>The measured CPUs that were idle for so long that their own host took them off: who wakes a thread there waits until the host has the CPU back.</summary>
 /// <remarks>
-/// Such a CPU is a vCPU that its host has to wake. Three stages follow each other: the physical CPU leaves its idle state, the host dispatches the vCPU's thread, and the thread enters the guest, which takes the
-/// interrupt. Each is taken to be exponential with a third of the mean (Erlang-3); the mean is fitted, the law is assumed. The draws come from a stream of the run. Threads that come meanwhile wait for the rest and find the CPU warm. Page: docs/validation/cpu.md.
+/// Such a CPU is a vCPU that its host has to wake. Three stages follow each other: the physical CPU leaves its idle state, the host dispatches the vCPU's thread, and the
+/// thread enters the guest, which takes the interrupt. Each is taken to be exponential with a third of the mean (Erlang-3); the mean is fitted, the law is assumed.
+/// The draws come from a stream of the run. Threads that come meanwhile wait for the rest and find the CPU warm. Page: docs/validation/cpu.md.
 /// </remarks>
 internal sealed class ColdCpus(CpuDispatcher dispatcher, CpuMachine machine, RngStream stream)
 {
