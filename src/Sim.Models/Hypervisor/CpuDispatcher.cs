@@ -416,7 +416,7 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
     {
         var cpu = _pcpus[index];
         // Alone on its pCPU a world goes on until it is done, unless a quota stops it.
-        if (_policy.Waiting(index) == 0 && !cpu.Current!.Entity.IsLimited && Sharing?.IsCoreHeld(index) != true) return;
+        if (!_policy.NeedsDecisions(cpu.Current!, index) && Sharing?.IsCoreHeld(index) != true) return;
         // A decision due at this very instant still has to be taken: work that ends at a tick must not put it off to the next.
         if (cpu.DecisionAt == Now && _calendar.IsPending(cpu.Decision)) return;
         Charge(index);

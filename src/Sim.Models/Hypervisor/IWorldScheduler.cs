@@ -59,6 +59,11 @@ public interface IWorldScheduler
     /// <summary>Worlds waiting in the queue of a pCPU.</summary>
     int Waiting(int pcpu);
 
+    /// <summary>Whether the policy has to look at a running world again, by <see cref="NextDecision"/>; else the world goes on until it is done or another comes.</summary>
+    /// <param name="running">The running world.</param>
+    /// <param name="pcpu">Its pCPU.</param>
+    bool NeedsDecisions(World running, int pcpu) => Waiting(pcpu) > 0 || running.Entity.IsLimited;
+
     /// <summary>The queue that a pCPU takes its worlds from; numbers are dense from 0.</summary>
     int QueueOf(int pcpu);
 

@@ -195,7 +195,7 @@ public sealed class SimulatedHostTests
     [InlineData(HypervisorKind.Kvm, "polling", 8, 2)]
     [InlineData(HypervisorKind.Kvm, "storage", 1.5, 0.1)]
     [InlineData(HypervisorKind.Esxi, "storage", 0.2, 0.1)]
-    [InlineData(HypervisorKind.Kvm, "locks", 8, 1)]
+    [InlineData(HypervisorKind.Kvm, "locks", 12, 1)]
     [InlineData(HypervisorKind.Esxi, "locks", 3, 1)]
     public void A_warm_host_allocates_nothing(HypervisorKind kind, string load, double warmUp, double seconds)
     {

@@ -42,12 +42,12 @@ public sealed partial class FairScheduler
     private void ChargeAlone(SchedulingEntity entity, long ran)
     {
         entity.VirtualTime += entity.Weight == UnitWeight ? ran : ran * UnitWeight / entity.Weight;
-        if (entity.VirtualTime >= entity.Deadline) entity.Deadline = entity.VirtualTime + VirtualSlice(entity);
+        if (entity.VirtualTime >= entity.Deadline) RenewInTicks(entity, ran);
         ref var alone = ref _alone[entity.Queue];
         alone.Left -= ran;
         alone.Protected -= ran;
         if (_cfs is not null) NoteFloor(entity);
-        if (alone.Left <= 0) alone.Left = SliceOf(entity);
+        if (alone.Left <= 0) alone.Left = LeftAfterTicks(alone.Left, SliceOf(entity), ran);
     }
 
     /// <summary>CFS: threads that were in the queue before measure their place by it also while this one is not in it.</summary>
@@ -68,6 +68,7 @@ public sealed partial class FairScheduler
     {
         if (_alone[pcpu].Entity is not { } alone) return;
         _alone[pcpu].Entity = null;
+        if (_alone[pcpu].Left <= 0) _alone[pcpu].Left = SliceOf(alone);
         SetAside(alone, alone.Group!, isAside: false);
         alone.Owner = alone.Group!.Queues[pcpu];
         var member = alone;

@@ -16,6 +16,7 @@ public sealed partial class FairScheduler
         // A thread outside the tree has nobody beside it to compare.
         if (!queued.Entity.IsOnQueue || !running.Entity.IsOnQueue) return ShouldYield(running, pcpu);
         var (woken, current) = Rivals(queued.Entity, running.Entity);
+        Renew(current);
         if (_hasSlices) Unprotect(woken, current);
         // A wake-up brings the running one's account up to date: past its protection it has to stand the whole comparison, whoever wins it.
         // Inside it, only the one that woke may take its place, and only when the running one is ahead of its share. Where cores are not shared by everybody the whole choice is made anew.

@@ -24,6 +24,7 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
     private RunQueue[] _interrupts = [];
     private int[] _waiting = [];
     private int[] _waitingInNode = [];
+    private int[] _delayed = [];
 
     /// <summary>The cgroups; there once the scheduler has a host.</summary>
     public CgroupTree Groups { get; private set; } = null!;
@@ -39,6 +40,7 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
         for (var i = 0; i < _interrupts.Length; i++) _interrupts[i] = new RunQueue();
         _waiting = new int[_roots.Length];
         _waitingInNode = new int[host.Topology.Nodes];
+        _delayed = new int[_roots.Length];
         AttachBalancing();
         AttachIsolation();
         AttachCfs();
@@ -46,6 +48,9 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
 
     /// <inheritdoc />
     public int Waiting(int pcpu) => _waiting[pcpu];
+
+    /// <inheritdoc />
+    public bool NeedsDecisions(World running, int pcpu) => _waiting[pcpu] > 0 || running.Entity.IsLimited || _delayed[pcpu] > 0;
 
     /// <inheritdoc />
     public int QueueOf(int pcpu) => pcpu;
@@ -162,7 +167,7 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
             else if (member.VirtualTime >= member.Deadline)
             {
                 if (member.Own is not null) Reweigh(member);
-                member.Deadline = member.VirtualTime + VirtualSlice(member);
+                RenewInTicks(member, ran);
             }
 
             if (!isLimited || member.Owner!.Group.Bandwidth is not { } bandwidth) continue;
@@ -284,11 +289,12 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
         entity.ProtectedUntil = Math.Min(entity.Deadline, entity.VirtualTime + Protection(entity));
     }
 
-    private static void PutBack(GroupQueue queue)
+    private void PutBack(GroupQueue queue)
     {
         var next = queue;
         while (next?.Current is { } current)
         {
+            Renew(current);
             next.PutBack();
             next = current.Own;
         }
@@ -307,6 +313,7 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
             }
 
             var wasEmpty = queue.IsEmpty;
+            if (queue.Current is { } current) Renew(current);
             Place(queue, member);
             if (queue.IsThrottled) return;
             if (wasEmpty && queue.Group.Bandwidth is { } bandwidth && queue.Runtime <= 0 && !bandwidth.TryDraw(queue))
@@ -374,12 +381,12 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
             if (member.IsDelayed)
             {
                 // DELAY_ZERO: sleeping burns debt off but earns nothing.
-                member.IsDelayed = false;
+                SetDelayed(member, false);
                 member.Lag = Math.Min(0, member.Lag);
             }
             else if (mayDelay && parameters.DelayDequeue && _cfs is null && member.Lag < 0 && _waiting[queue.Pcpu] > 0)
             {
-                member.IsDelayed = true;
+                SetDelayed(member, true);
                 if (ReferenceEquals(queue.Current, member)) queue.PutBack();
                 return;
             }
@@ -398,15 +405,21 @@ public sealed partial class FairScheduler(FairParameters parameters) : IWorldSch
         }
     }
 
-    /// <summary>A delayed entity is wanted again before it was taken out: without credit, at the average when it has slept its debt off.</summary>
+    /// <summary>A delayed entity is wanted again before it was taken out: without credit, at the average of the others when it has slept its debt off.</summary>
     private void Revive(SchedulingEntity entity)
     {
-        entity.IsDelayed = false;
+        SetDelayed(entity, false);
         var queue = entity.Owner!;
-        var average = queue.VirtualTime();
-        if (entity.VirtualTime >= average) return;
-        queue.Reweigh(entity, entity.Weight, average);
-        entity.Deadline = average + VirtualSlice(entity);
+        if (entity.VirtualTime >= queue.VirtualTime()) return;
+        queue.Reweigh(entity, entity.Weight, queue.VirtualTimeWithout(entity));
+        entity.Deadline = entity.VirtualTime + VirtualSlice(entity);
+    }
+
+    /// <summary>Delayed members stand in the tree and are looked at in ticks, though nobody waits.</summary>
+    private void SetDelayed(SchedulingEntity entity, bool isDelayed)
+    {
+        entity.IsDelayed = isDelayed;
+        _delayed[entity.Owner!.Pcpu] += isDelayed ? 1 : -1;
     }
 
     private void ReweighUp(SchedulingEntity entity)

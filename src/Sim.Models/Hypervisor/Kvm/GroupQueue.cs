@@ -155,6 +155,15 @@ internal sealed class GroupQueue
         };
     }
 
+    /// <summary>The same without one of the queued members; its own virtual time when there is no other.</summary>
+    public long VirtualTimeWithout(SchedulingEntity queued)
+    {
+        var load = _load;
+        load.Remove(queued);
+        if (Current is { } current) return load.Weight == 0 ? current.VirtualTime : load.AverageWith(current);
+        return load.Weight == 0 ? queued.VirtualTime : load.AverageFrom(queued.VirtualTime);
+    }
+
     /// <summary>Takes in a member that was elsewhere.</summary>
     public void Add(SchedulingEntity entity)
     {

@@ -19,7 +19,8 @@ public sealed class OvercommittedLockTests
         var coScheduled = Rounds(esxi: true, window: 0, Paravirtual.Off);
         var alone = Rounds(esxi: false, window: 0, Paravirtual.Off, vms: 1);
         var text = $"alone {alone}, none {none}, pause exits {exits}, paravirtual {halts}, co-scheduled {coScheduled}";
-        Assert.True(none < 0.2 * alone, text);
+        // Three VMs that do not hinder each other make as many rounds in all as one alone. How much less it is depends on whether pCPUs, which all switch in the same ticks, come to serve a VM together.
+        Assert.True(none < 0.5 * alone, text);
         Assert.True(exits > 1.5 * none, text);
         Assert.True(halts > exits, text);
         Assert.True(coScheduled > 2 * none && coScheduled <= 1.05 * alone, text);
