@@ -77,7 +77,7 @@ public sealed class SchedulingEntity
     /// <inheritdoc cref="MaskSearched"/>
     internal PcpuSet? MaskSeen { get; set; }
 
-    /// <summary>Picoseconds that a vCPU ran on each node, where NUMA balancing watches it; never reset.</summary>
+    /// <summary>Picoseconds that a vCPU ran on each node, on KVM hosts of several nodes; never reset.</summary>
     internal long[]? RanOnNode { get; set; }
 
     /// <summary>The node where NUMA balancing found most of its memory, or -1.</summary>

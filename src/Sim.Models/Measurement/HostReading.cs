@@ -204,7 +204,7 @@ public static class HostReading
         metrics["network.transmit"] = host.Network.Nic.TransmittedPayload * 8 / elapsed.Seconds;
         metrics["network.dropped"] = host.Network.Nic.DroppedFrames;
         metrics["numa.moves"] = host.Numa?.Moves ?? 0;
-        metrics["numa.locality"] = host.NumaLocality;
+        if (host.NumaLocality is { } locality) metrics["numa.locality"] = locality;
         metrics["memory.latency"] = host.MemoryLatency;
         metrics["memory.shortage"] = host.Memory.Shortage;
         metrics["memory.ballooned"] = host.Memory.Ballooned;

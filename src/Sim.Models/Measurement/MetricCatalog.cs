@@ -73,7 +73,7 @@ public static class MetricCatalog
         new("network.transmit", "bit/s", "payload sent to the wire, without headers and gaps", "esxtop MBits Transmitted/sec"),
         new("network.dropped", "1", "frames dropped because a receive ring was full", "rx_out_of_buffer"),
         new("numa.moves", "1", "NUMA clients moved to another home node by the balance between nodes; 0 under KVM, whose NUMA balancing moves single vCPUs that no node is home to", "esxtop NMIG"),
-        new("numa.locality", "fraction", "part of the memory on the home node at the end of the run, mean over NUMA clients (ESXi) or VMs (KVM)", "esxtop N%L; numastat -p"),
+        new("numa.locality", "fraction", "part of the memory on the home node over time, mean over NUMA clients (ESXi); on the node where a vCPU runs over its run time, mean over VMs that ran (KVM)", "esxtop N%L; numastat -p"),
         new("memory.latency", "ns", "idle load-to-use latency on the home node, mean over VMs", "Intel MLC in a VM"),
         new("memory.shortage", "B", "memory missing before reclaim", "none"),
         new("memory.ballooned", "B", "memory taken by balloons", "esxtop MCTLSZ"),

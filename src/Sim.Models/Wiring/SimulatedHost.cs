@@ -32,7 +32,7 @@ public sealed partial class SimulatedHost : IWireEnd
     private readonly EsxiCores? _cores;
     private readonly SortedDictionary<string, ServiceProbe> _probes = new(StringComparer.Ordinal);
     private readonly Tally _memoryLatency = new();
-    private readonly List<(int Home, double[] Shares)> _memoryOf = [];
+    private readonly List<VmLocality> _localities = [];
     private readonly RngStreams _streams;
     private readonly IDiskPaths _diskPaths;
     private long _disksEnd;
@@ -111,8 +111,20 @@ public sealed partial class SimulatedHost : IWireEnd
     /// <summary>The NUMA scheduler of an ESXi host; null under KVM.</summary>
     public NumaScheduler? Numa => _numa?.Scheduler;
 
-    /// <summary>Part of the memory that lies on the home node, mean over NUMA clients; over VMs where there are none.</summary>
-    public double NumaLocality => Numa is { Clients.Count: > 0 } numa ? numa.Clients.Average(client => client.Locality) : _memoryOf.Average(vm => vm.Shares[vm.Home]);
+    /// <summary>
+    /// How local memory has been since the warm-up. ESXi: the part on the home node over time, mean over NUMA clients; KVM: the part on the node where a vCPU ran over run
+    /// time, mean over the VMs that ran. 1 on a host of one node; null where there is nothing to take a mean of.
+    /// </summary>
+    public double? NumaLocality
+    {
+        get
+        {
+            if (Dispatcher.Topology.Nodes == 1) return 1;
+            if (Numa is { } numa) return numa.Clients.Count > 0 ? numa.Clients.Average(client => client.MeanLocality(Calendar.Now)) : null;
+            foreach (var vm in _localities) vm.Settle();
+            return _localities.Average(vm => vm.Mean);
+        }
+    }
 
     /// <summary>Probes by request kind, in the order of their names.</summary>
     public IReadOnlyDictionary<string, ServiceProbe> Probes => _probes;
@@ -144,6 +156,7 @@ public sealed partial class SimulatedHost : IWireEnd
         Advance(SimTime.Zero + warmUp, cancellation);
         _numa?.Scheduler.OnAccountsReset();
         Dispatcher.ResetAccounts();
+        foreach (var vm in _localities) vm.Reset();
         foreach (var probe in _probes.Values) probe.Reset(Calendar.Now);
         foreach (var disk in _disks) disk.ResetStatistics();
         foreach (var service in _services) service.Vm.ResetAccounts();
@@ -206,7 +219,6 @@ public sealed partial class SimulatedHost : IWireEnd
         var speeds = numa.Speeds(shares, template.StallFraction);
         var stalls = NumaPlacement.Stalls(speeds, template.StallFraction);
         _memoryLatency.Add(numa.LatencyNs(shares, home));
-        _memoryOf.Add((home, shares));
         for (var i = 0; i < vm.Vcpus.Length; i++)
         {
             var vcpu = vm.Vcpus[i];
@@ -242,9 +254,14 @@ public sealed partial class SimulatedHost : IWireEnd
             VmCgroups.Make(linux.Groups, id, plan.Name, plan.Cgroup, Dispatcher.Worlds);
             VmCgroups.SetSlices(linux, id, plan.Kvm, Dispatcher.Worlds);
             VmAffinity.Pin(linux, plan, vm, Dispatcher.Worlds);
-            // Memory bound to nodes is not scanned (vma_policy_mof).
-            if (plan.Pinning.Nodes is null)
-                _numaBalancing?.Watch(vm, (long)(plan.Memory.Configured * plan.Memory.Touched), (long)(plan.Memory.Configured * plan.Memory.Active), shares, template.StallFraction);
+            if (host.Cpu.Nodes > 1)
+            {
+                var locality = new VmLocality(vm.Vcpus, shares);
+                _localities.Add(locality);
+                // Memory bound to nodes is not scanned (vma_policy_mof).
+                if (plan.Pinning.Nodes is null)
+                    _numaBalancing?.Watch(vm, (long)(plan.Memory.Configured * plan.Memory.Touched), (long)(plan.Memory.Configured * plan.Memory.Active), locality, template.StallFraction);
+            }
         }
         else
         {

@@ -3,6 +3,7 @@ using Sim.Core.Time;
 using Sim.Models.Hardware.Cpu;
 using Sim.Models.Hardware.Memory;
 using Sim.Models.Hypervisor;
+using Sim.Models.Measurement;
 using Sim.Models.Scenarios;
 using Sim.Models.Wiring;
 using Sim.Models.Workload;
@@ -37,7 +38,9 @@ public sealed class VmAffinityTests
     public void Memory_lies_where_the_vcpus_are_pinned_unless_a_nodeset_says_otherwise(string cpuset, string nodeset, double remote)
     {
         // web-request waits for memory in a share m of its time: speed = 1 / (1 + m x remote x (135 / 81 - 1)).
-        var vcpu = Run(new HypervisorSpec(), Vm("a", new PinningSpec { Cpuset = cpuset, Nodeset = nodeset })).Vms.Single().Vcpus[0];
+        var host = Run(new HypervisorSpec(), Vm("a", new PinningSpec { Cpuset = cpuset, Nodeset = nodeset }));
+        Assert.Equal(1 - remote, HostReading.Of(host)["numa.locality"]);
+        var vcpu = host.Vms.Single().Vcpus[0];
         var stall = RequestTemplate.Of(new WorkloadSpec { Template = "web-request", Rate = 1 }).StallFraction;
         Assert.True(stall > 0);
         var node = cpuset[0] == '0' ? 0 : 1;

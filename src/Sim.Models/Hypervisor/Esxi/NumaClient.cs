@@ -1,3 +1,5 @@
+using Sim.Core.Time;
+
 namespace Sim.Models.Hypervisor.Esxi;
 
 /// <summary>vCPUs of one VM that are placed on a NUMA node and moved together, and the memory they work on.</summary>
@@ -5,6 +7,9 @@ namespace Sim.Models.Hypervisor.Esxi;
 public sealed class NumaClient
 {
     private long _before;
+    private double _localTime;
+    private SimTime _since;
+    private SimTime _reset;
 
     /// <summary>A client at home on the node of its vCPUs.</summary>
     /// <param name="vmId">Its VM.</param>
@@ -33,7 +38,7 @@ public sealed class NumaClient
     /// <summary>Its home node.</summary>
     public int Node { get; internal set; }
 
-    /// <summary>Part of its memory on its own node: esxtop's N%L.</summary>
+    /// <summary>Part of its memory on its own node now: esxtop's N%L.</summary>
     public double Locality => Shares[Node];
 
     /// <summary>What it ran or wanted to run between the last two looks, picoseconds.</summary>
@@ -48,8 +53,27 @@ public sealed class NumaClient
         (Demand, _before) = (now - _before, now);
     }
 
+    /// <summary>Mean of <see cref="Locality"/> over the time since the accounts were reset; what it is now over no time.</summary>
+    /// <param name="now">The present instant.</param>
+    public double MeanLocality(SimTime now)
+    {
+        SettleLocality(now);
+        return now > _reset ? _localTime / (now - _reset).Picoseconds : Locality;
+    }
+
+    /// <summary>Its memory or its home node is about to change.</summary>
+    internal void SettleLocality(SimTime now)
+    {
+        _localTime += Locality * (now - _since).Picoseconds;
+        _since = now;
+    }
+
     /// <summary>The accounts of its vCPUs are about to be cleared.</summary>
-    internal void OnAccountsReset() => _before -= Wanted();
+    internal void OnAccountsReset(SimTime now)
+    {
+        _before -= Wanted();
+        (_localTime, _since, _reset) = (0, now, now);
+    }
 
     private long Wanted()
     {

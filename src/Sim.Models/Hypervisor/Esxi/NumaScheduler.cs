@@ -65,7 +65,7 @@ public sealed class NumaScheduler : IEventTarget
         foreach (var client in _clients)
         {
             foreach (var world in client.Worlds) world.Settle(_calendar.Now);
-            client.OnAccountsReset();
+            client.OnAccountsReset(_calendar.Now);
         }
     }
 
@@ -157,6 +157,7 @@ public sealed class NumaScheduler : IEventTarget
 
     private void Move(NumaClient client, int node)
     {
+        client.SettleLocality(_calendar.Now);
         client.Node = node;
         Moves++;
         foreach (var world in client.Worlds) _policy.MoveHome(world, node);
@@ -168,6 +169,7 @@ public sealed class NumaScheduler : IEventTarget
     {
         var left = Math.Min(_pages, (long)((1 - client.Locality) * client.Bytes));
         if (left < Page) return;
+        client.SettleLocality(_calendar.Now);
         for (var node = 0; node < _loads.Length && left > 0; node++)
         {
             if (node == client.Node || client.Shares[node] <= 0) continue;

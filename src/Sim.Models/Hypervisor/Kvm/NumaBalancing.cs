@@ -31,12 +31,11 @@ internal sealed class NumaBalancing(
     /// <param name="vm">The VM; its vCPUs have their speeds by node.</param>
     /// <param name="touched">Bytes that are scanned.</param>
     /// <param name="active">Bytes of them in use.</param>
-    /// <param name="shares">Share of them on each node.</param>
+    /// <param name="locality">Share of them on each node, which changes as they move.</param>
     /// <param name="stallFraction">Share of its time stalled on memory when all is local.</param>
-    public void Watch(VirtualMachine vm, long touched, long active, double[] shares, double stallFraction)
+    public void Watch(VirtualMachine vm, long touched, long active, VmLocality locality, double stallFraction)
     {
-        var watched = new NumaVm(vm, touched, active, shares, stallFraction, parameters);
-        foreach (var vcpu in vm.Vcpus) vcpu.Entity.RanOnNode = new long[shares.Length];
+        var watched = new NumaVm(vm, touched, active, locality, stallFraction, parameters);
         _vms.Add(watched);
         // numa_balancing_scan_delay: the first scan comes after a whole period.
         calendar.Schedule(watched.Period, new EventAction(this, 0, _vms.Count - 1));
@@ -53,6 +52,7 @@ internal sealed class NumaBalancing(
 
         if (vm.HasRunEnough())
         {
+            vm.Locality.Settle();
             var moved = vm.Scan(memory, out var faults);
             Moved += moved;
             vm.Debt += (faults * parameters.Fault.Picoseconds) + (long)((double)moved / (1 << 20) * parameters.MovePerMiB.Picoseconds);

@@ -27,12 +27,13 @@ internal sealed class NumaVm
     private double _remote;
     private int _next;
 
-    public NumaVm(VirtualMachine vm, long touched, long active, double[] shares, double stallFraction, NumaBalancingParameters parameters)
+    public NumaVm(VirtualMachine vm, long touched, long active, VmLocality locality, double stallFraction, NumaBalancingParameters parameters)
     {
+        var shares = locality.Shares;
         (Vm, StallFraction, _nodes, _page) = (vm, stallFraction, shares.Length, parameters.Page);
         _windows = (int)Math.Max(1, (touched + parameters.ScanSize - 1) / parameters.ScanSize);
         (_bytes, _faulted) = (new double[_windows * _nodes], new double[_windows * _nodes]);
-        (_used, _seen, Shares) = (new double[_nodes], new long[_nodes], [.. shares]);
+        (_used, _seen, Locality) = (new double[_nodes], new long[_nodes], locality);
         _stamps = new long[vm.Vcpus.Length];
         _total = active;
         // Uniform: every window has its part of what is in use, on the nodes as the whole.
@@ -53,8 +54,11 @@ internal sealed class NumaVm
 
     public double StallFraction { get; }
 
+    /// <summary>Told before memory moves.</summary>
+    public VmLocality Locality { get; }
+
     /// <summary>Share of the memory in use on each node.</summary>
-    public double[] Shares { get; }
+    public double[] Shares => Locality.Shares;
 
     /// <summary>Time between two scans.</summary>
     public SimDuration Period { get; private set; }

@@ -80,12 +80,16 @@ public sealed class NumaSchedulerTests
         bench.Host.Run(2.5);
         var moved = bench.Numa.Clients.Single(client => client.Node == 1);
         Assert.Equal(0, moved.Locality);
+        // All of it until the move at 2 s.
+        Assert.Equal(2 / 2.5, moved.MeanLocality(bench.Host.Now), 1e-9);
         bench.Host.Dispatcher.ResetAccounts();
         bench.Numa.OnAccountsReset();
         bench.Host.Run(1.0);
         Assert.Equal(0.75e12, moved.Worlds[0].WorkDone, 1e8);
         bench.Host.Run(1.0);
         Assert.Equal(2 * 8000 * 4096.0 / GiB, moved.Locality, 1e-9);
+        // None of it was local from 2.5 to 4 s, this much from then to 4.5 s.
+        Assert.Equal(2 * 8000 * 4096.0 / GiB * 0.5 / 2, moved.MeanLocality(bench.Host.Now), 1e-9);
         bench.Host.Run(31.0);
         Assert.InRange(moved.Locality, 0.97, 0.999);
         bench.Host.Run(1.0);

@@ -23,7 +23,7 @@ public sealed class NumaBalancingTests
         var host = HostHarness.Kvm(HostHarness.Cores(4, sockets: 2));
         var (numa, memory) = Balancing(host, Free);
         var vm = Vm(host, "vm", 4, "4-7");
-        numa.Watch(vm, 1024 * MiB, 1024 * MiB, [1, 0], Stall);
+        numa.Watch(vm, 1024 * MiB, 1024 * MiB, new VmLocality(vm.Vcpus, [1, 0]), Stall);
         host.Run(1.3);
         Assert.Equal(0.75, Speed(vm, 1), 1e-4);
         host.Run(0.1);
@@ -41,13 +41,39 @@ public sealed class NumaBalancingTests
     }
 
     [Fact]
+    public void Locality_is_that_of_every_moment_as_pages_and_threads_move()
+    {
+        // Pages as above: a quarter local from 1325 ms, a half from 1650, three quarters from 1975, all from 2300.
+        var host = HostHarness.Kvm(HostHarness.Cores(4, sockets: 2));
+        var (numa, _) = Balancing(host, Free);
+        var vm = Vm(host, "vm", 4, "4-7");
+        var locality = new VmLocality(vm.Vcpus, [1, 0]);
+        numa.Watch(vm, 1024 * MiB, 1024 * MiB, locality, Stall);
+        Assert.Equal(0, MeanOf(host, locality, until: 1.3));
+        Assert.Equal(((0.325 * (0.25 + 0.5 + 0.75)) + 0.1) / 2.4, MeanOf(host, locality, until: 2.4)!.Value, 1e-6);
+        locality.Reset();
+        Assert.Null(locality.Mean);
+        Assert.Equal(1, MeanOf(host, locality, until: 3));
+
+        // Threads: both vCPUs of a pair are away from their memory until the end of the pass at 1 s, and beside it from then on.
+        host = HostHarness.Kvm(HostHarness.Cores(16, sockets: 2));
+        (numa, _) = Balancing(host, Free);
+        vm = Vm(host, "vm", 16, null, vcpus: 2);
+        locality = new VmLocality(vm.Vcpus, [1, 0]);
+        numa.Watch(vm, 256 * MiB, 256 * MiB, locality, Stall);
+        Assert.Equal(0, MeanOf(host, locality, until: 0.9));
+        Assert.Equal(3.0 / 4, MeanOf(host, locality, until: 4)!.Value, 1e-6);
+        Assert.Equal(0, numa.Moved);
+    }
+
+    [Fact]
     public void A_full_node_takes_no_memory()
     {
         var host = HostHarness.Kvm(HostHarness.Cores(4, sockets: 2));
         var (numa, memory) = Balancing(host, Free);
         memory.PlaceOn(32 * 1024 * MiB, 1, [0, 1], only: null);
         var vm = Vm(host, "vm", 4, "4-7");
-        numa.Watch(vm, 1024 * MiB, 1024 * MiB, [1, 0], Stall);
+        numa.Watch(vm, 1024 * MiB, 1024 * MiB, new VmLocality(vm.Vcpus, [1, 0]), Stall);
         host.Run(4.0);
         Assert.Equal(0, numa.Moved);
         Assert.Equal(0.75, Speed(vm, 1), 1e-4);
@@ -60,7 +86,7 @@ public sealed class NumaBalancingTests
         var host = HostHarness.Kvm(HostHarness.Cores(16, sockets: 2));
         var (numa, _) = Balancing(host, Free);
         var vm = Vm(host, "vm", 16, null, vcpus: 2);
-        numa.Watch(vm, 256 * MiB, 256 * MiB, [1, 0], Stall);
+        numa.Watch(vm, 256 * MiB, 256 * MiB, new VmLocality(vm.Vcpus, [1, 0]), Stall);
         host.Run(0.9);
         Assert.All(vm.Vcpus, vcpu => Assert.InRange(vcpu.Pcpu, 16, 31));
         host.Run(2.2);
@@ -74,8 +100,8 @@ public sealed class NumaBalancingTests
         var host = HostHarness.Kvm(HostHarness.Cores(1, sockets: 2));
         var (numa, _) = Balancing(host, Free);
         var (one, other) = (Vm(host, "one", 0, null), Vm(host, "other", 1, null));
-        numa.Watch(one, 256 * MiB, 256 * MiB, [0, 1], Stall);
-        numa.Watch(other, 256 * MiB, 256 * MiB, [1, 0], Stall);
+        numa.Watch(one, 256 * MiB, 256 * MiB, new VmLocality(one.Vcpus, [0, 1]), Stall);
+        numa.Watch(other, 256 * MiB, 256 * MiB, new VmLocality(other.Vcpus, [1, 0]), Stall);
         host.Run(0.9);
         Assert.Equal((0, 1), (one.Vcpus[0].Pcpu, other.Vcpus[0].Pcpu));
         host.Run(0.2);
@@ -95,8 +121,8 @@ public sealed class NumaBalancingTests
         var (numa, _) = Balancing(host, Free with { Fault = SimDuration.FromMicroseconds(10) });
         var busy = Vm(host, "busy", 0, "0", isBusy: false);
         var idle = Vm(host, "idle", 1, "1", isBusy: false);
-        numa.Watch(busy, 256 * MiB, 256 * MiB, [1, 0], Stall);
-        numa.Watch(idle, 256 * MiB, 256 * MiB, [1, 0], Stall);
+        numa.Watch(busy, 256 * MiB, 256 * MiB, new VmLocality(busy.Vcpus, [1, 0]), Stall);
+        numa.Watch(idle, 256 * MiB, 256 * MiB, new VmLocality(idle.Vcpus, [1, 0]), Stall);
         // Both have their memory where they are pinned.
         (busy.Vcpus[0].NodeSpeed, idle.Vcpus[0].NodeSpeed) = ([65536, 49152], [65536, 49152]);
         var job = host.Submit(busy.Vcpus[0], SimDuration.FromSeconds(2));
@@ -112,6 +138,15 @@ public sealed class NumaBalancingTests
     {
         var memory = new NumaPlacement(new MemoryParameters { Size = 64L << 30 }, nodes: 2, reserved: 0);
         return (new NumaBalancing(host.Calendar, host.Dispatcher, (FairScheduler)host.Policy, memory, parameters), memory);
+    }
+
+    private static double? MeanOf(HostHarness host, VmLocality locality, double until)
+    {
+        host.Run(until - (host.Now - SimTime.Zero).Seconds);
+        // Charges the run time of those that run.
+        host.Dispatcher.CheckAccounts();
+        locality.Settle();
+        return locality.Mean;
     }
 
     private static double Speed(VirtualMachine vm, int node) => vm.Vcpus[0].NodeSpeed![node] / 65536.0;
