@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Reflection;
 using Sim.Models.Hardware.Cpu;
 using Sim.Models.Hypervisor;
@@ -6,10 +7,11 @@ using Sim.Models.Hypervisor.Guest;
 using Sim.Models.Parameters;
 using Sim.Models.Scenarios;
 using Sim.Scenarios.Binding;
+using Sim.Scenarios.Input;
 
 namespace Sim.Scenarios;
 
-/// <summary>What the generation of the processors sets of the costs inside guests.</summary>
+/// <summary>What the generation of the processors sets of the costs inside guests, and pages that there are.</summary>
 public static class GuestCheck
 {
     /// <summary>Adds to the defaults what the processors set, where the file gives nothing.</summary>
@@ -19,6 +21,18 @@ public static class GuestCheck
     /// <param name="field">Where the block stands in the file.</param>
     public static ImmutableArray<DefaultUsed> Note(ImmutableArray<DefaultUsed> defaults, HypervisorSpec hypervisor, CpuGeneration generation, string field) =>
         Note(Note(defaults, hypervisor.Kvm.Guest, generation, field + ".kvm.guest."), hypervisor.Esxi.Guest, generation, field + ".esxi.guest.");
+
+    /// <summary>Refuses pages that x86 has not.</summary>
+    /// <param name="pages">The pages.</param>
+    /// <param name="field">Where they stand in the file.</param>
+    /// <param name="report">Takes the findings.</param>
+    public static void CheckPages(GuestPages pages, string field, FindingReporter report)
+    {
+        foreach (var (key, bytes) in ((string, long)[])[("guest", pages.Guest), ("host", pages.Host)])
+        {
+            if (!GuestPages.IsSize(bytes)) report.Add($"{field}.{key}", string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0:0.###} KiB is no size of pages"), "4 KiB, 2 MiB or 1 GiB");
+        }
+    }
 
     private static ImmutableArray<DefaultUsed> Note(ImmutableArray<DefaultUsed> defaults, GuestCosts given, CpuGeneration generation, string prefix)
     {

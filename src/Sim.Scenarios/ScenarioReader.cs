@@ -175,6 +175,7 @@ public static class ScenarioReader
             var field = string.Create(CultureInfo.InvariantCulture, $"vms[{i}]");
             if (!names.Add(vm.Name)) report.Add(field + ".name", $"'{vm.Name}' is there twice", "each name once");
             CheckSize(vm, scenario.Host, field, report);
+            GuestCheck.CheckPages(vm.Pages, field + ".pages", report);
             CheckCgroup(vm.Cgroup, underBoth || scenario.Hypervisor.Kind == HypervisorKind.Esxi, field + ".cgroup", report);
             KernelCheck.CheckVm(vm, scenario.Hypervisor.Kvm.Kernel, field, report);
             CheckWorkload(vm.Workload, field + ".workload", report);

@@ -49,9 +49,24 @@ public sealed record GuestCosts
     public int TickExits { get; init; } = 2;
 
     /// <summary>Slow-down of guest work by two-dimensional page walks.</summary>
-    [Parameter("Slow-down by two-dimensional page walks.", Dimension = Dimension.Fraction, Min = 0, Max = 200, Unit = "%",
+    [Parameter("Slow-down by two-dimensional page walks with pages of 2 MiB in guest and host; vms[].pages multiplies it.", Dimension = Dimension.Fraction, Min = 0, Max = 200, Unit = "%",
         Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.15: 1-3 % for databases on 2 MB pages, under 1 % for web")]
     public double TranslationOverhead { get; init; } = 0.015;
+
+    /// <summary>A walk with pages of 4 KiB in guest and host, in cycles.</summary>
+    [Parameter("A page walk with pages of 4 KiB in guest and host (24 references); only its ratio to walkCyclesLarge counts.", Dimension = Dimension.Cycles, Min = 1, Max = 10000, Unit = "cycles",
+        Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.15: 110 cycles")]
+    public double WalkCycles { get; init; } = 110;
+
+    /// <summary>A walk with pages of 2 MiB in guest and host, in cycles.</summary>
+    [Parameter("A page walk with pages of 2 MiB in guest and host (15 references).", Dimension = Dimension.Cycles, Min = 1, Max = 10000, Unit = "cycles",
+        Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.15: 45 cycles")]
+    public double WalkCyclesLarge { get; init; } = 45;
+
+    /// <summary>How TLB misses fall with what the TLB reaches: to the power of minus this.</summary>
+    [Parameter("TLB misses fall with the memory that the TLB reaches to the power of minus this; 0: not at all.", Min = 0, Max = 1,
+        Certainty = Certainty.Assumed, Source = "fitted to the medium row of the table in cpu-and-memory 1.15: 7.5 % with 4 KiB on both sides for 2 % with 2 MiB, of which the walk explains 110 / 45")]
+    public double TlbMissExponent { get; init; } = 0.07;
 
     /// <summary>Posting an interrupt and the guest's handler.</summary>
     [Parameter("Interrupt injection and the guest's handler.", Min = 0, Max = 50, Unit = "us",

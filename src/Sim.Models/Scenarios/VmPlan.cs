@@ -1,4 +1,5 @@
 using Sim.Models.Hypervisor;
+using Sim.Models.Hypervisor.Guest;
 using Sim.Models.Workload;
 
 namespace Sim.Models.Scenarios;
@@ -10,6 +11,9 @@ namespace Sim.Models.Scenarios;
 /// <param name="Workload">What it does.</param>
 public sealed record VmPlan(string Name, int Vcpus, MemoryDemand Memory, WorkloadSpec Workload)
 {
+    /// <summary>Pages that its guest and the host map its memory with.</summary>
+    public GuestPages Pages { get; init; } = new();
+
     /// <summary>Its CPU cgroups under KVM.</summary>
     public CgroupSpec Cgroup { get; init; } = new();
 

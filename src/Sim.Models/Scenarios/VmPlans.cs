@@ -39,5 +39,5 @@ public static class VmPlans
         string.Create(CultureInfo.InvariantCulture, $"{group.Name}{number}"),
         group.Vcpus,
         new MemoryDemand(group.Memory, group.Touched, Math.Min(group.Active, group.Touched), group.Vcpus),
-        group.Workload) { Cgroup = group.Cgroup, Pinning = group.Pinning, Kvm = group.Kvm, Esxi = group.Esxi };
+        group.Workload) { Pages = group.Pages, Cgroup = group.Cgroup, Pinning = group.Pinning, Kvm = group.Kvm, Esxi = group.Esxi };
 }

@@ -1,3 +1,4 @@
+using Sim.Models.Hypervisor.Guest;
 using Sim.Models.Parameters;
 using Sim.Models.Workload;
 
@@ -31,6 +32,10 @@ public sealed record VmSpec
     [Parameter("Share of the memory in regular use.", Dimension = Dimension.Fraction, Min = 0, Max = 100, Unit = "%",
         Certainty = Certainty.Assumed, Source = "own choice: a third, as active-memory estimates of fleets tend to show")]
     public double Active { get; init; } = 0.35;
+
+    /// <summary>Pages that its guest and the host map its memory with.</summary>
+    [Parameter("Pages that the memory of one VM is mapped with.")]
+    public GuestPages Pages { get; init; } = new();
 
     /// <summary>Its CPU cgroups under KVM.</summary>
     [Parameter("CPU weight and caps of one VM under KVM.")]

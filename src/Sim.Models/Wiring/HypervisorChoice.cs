@@ -43,12 +43,15 @@ public sealed record HypervisorChoice(
     private static SsdCache? CacheOf(BlockPathParameters disk, SimDuration interrupt, EventCalendar calendar, RngStreams streams) =>
         disk.SsdCache is { } cache ? new SsdCache(calendar, cache, interrupt, streams) : null;
 
-    /// <summary>What running in one VM's guest costs, every help that was left to the hypervisor decided.</summary>
+    /// <summary>What running in one VM's guest costs, every help that was left to the hypervisor decided, with the pages of its memory.</summary>
     /// <param name="hypervisor">The specification.</param>
-    /// <param name="vm">What QEMU tells the guest.</param>
-    internal static GuestCosts GuestOf(HypervisorSpec hypervisor, KvmVmSpec vm) => hypervisor.Kind == HypervisorKind.Kvm
-        ? vm.Of(hypervisor.Kvm.Guest).Offered(offers: true)
-        : hypervisor.Esxi.Guest.Offered(offers: false);
+    /// <param name="cpu">The processors of the host.</param>
+    /// <param name="vm">The VM.</param>
+    internal static GuestCosts GuestOf(HypervisorSpec hypervisor, CpuParameters cpu, VmPlan vm)
+    {
+        var costs = hypervisor.Kind == HypervisorKind.Kvm ? vm.Kvm.Of(hypervisor.Kvm.Guest).Offered(offers: true) : hypervisor.Esxi.Guest.Offered(offers: false);
+        return costs with { TranslationOverhead = costs.TranslationOverhead * vm.Pages.Factor(costs, cpu, (long)(vm.Memory.Configured * vm.Memory.Active)) };
+    }
 
     /// <summary>The parts of the hypervisor that a specification chooses.</summary>
     /// <param name="hypervisor">The specification.</param>

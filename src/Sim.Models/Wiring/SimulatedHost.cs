@@ -211,7 +211,7 @@ public sealed partial class SimulatedHost : IWireEnd
     private void Add(int id, VmPlan plan, HostSpec host, HypervisorSpec hypervisor, HypervisorChoice choice, NumaPlacement numa, RelaxedCoScheduler? coScheduler)
     {
         var template = RequestTemplate.Of(plan.Workload);
-        var vm = new VirtualMachine(id, plan.Name, plan.Vcpus, Dispatcher, HypervisorChoice.GuestOf(hypervisor, plan.Kvm), host.Cpu.Clock, choice.VcpuPolling);
+        var vm = new VirtualMachine(id, plan.Name, plan.Vcpus, Dispatcher, HypervisorChoice.GuestOf(hypervisor, host.Cpu, plan), host.Cpu.Clock, choice.VcpuPolling);
         // ESXi splits a VM wider than a node evenly into the fewest NUMA clients and keeps each on its node; Linux lets threads go anywhere.
         var clients = _numa is null ? 1 : ExclusiveCores.ClientsOf(host.Cpu, plan);
         var fits = clients <= host.Cpu.Nodes;

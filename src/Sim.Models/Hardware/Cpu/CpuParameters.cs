@@ -70,6 +70,16 @@ public sealed record CpuParameters
         Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.11: C1 2 us, C1E 10 us, C6 50-130 us; network-and-storage 4.2: C6 when idle above 200 us")]
     public ImmutableArray<IdleState> IdleStates { get; init; } = IdleState.TwoSteps(SimDuration.FromMicroseconds(2), SimDuration.FromMicroseconds(200), SimDuration.FromMicroseconds(40));
 
+    /// <summary>Entries of the second-level TLB for pages up to 2 MiB.</summary>
+    [Parameter("Entries of a core's second-level TLB for pages of 4 KiB and 2 MiB, which share them.", Min = 1, Max = 1_000_000,
+        Certainty = Certainty.Assumed, Source = "general knowledge: 1536 on Xeons from Broadwell to Cascade Lake, 2048 since Ice Lake; not re-read")]
+    public int TlbEntries { get; init; } = 1536;
+
+    /// <summary>Entries of the second-level TLB for pages of 1 GiB.</summary>
+    [Parameter("Entries of a core's second-level TLB for pages of 1 GiB.", Min = 1, Max = 1_000_000,
+        Certainty = Certainty.Assumed, Source = "general knowledge: 16 on Xeons from Broadwell to Cascade Lake; not re-read")]
+    public int TlbHugeEntries { get; init; } = 16;
+
     /// <summary>NUMA nodes of the host.</summary>
     public int Nodes => Sockets * NodesPerSocket;
 
