@@ -57,7 +57,7 @@ public static class ScenarioReader
         for (var i = 0; i < vms.Count; i++)
         {
             if (vms[i].Workload.Replay is not { } replay) continue;
-            var file = Beside(report.FileOf(string.Create(CultureInfo.InvariantCulture, $"vms[{i}].workload.replay.file")), replay.File, areCopies);
+            var file = report.Beside(string.Create(CultureInfo.InvariantCulture, $"vms[{i}].workload.replay.file"), Named(replay.File, areCopies));
             files.Add(file);
             vms[i] = vms[i] with { Workload = vms[i].Workload.With(BlockTraceReader.Read(file)) };
         }
@@ -67,11 +67,11 @@ public static class ScenarioReader
 
     /// <summary>Places the profile beside the file that names it.</summary>
     private static Scenario WithProfile(Scenario scenario, FindingReporter report, bool areCopies) => scenario.Host.Profile is { Length: > 0 } named
-        ? scenario with { Host = scenario.Host with { Profile = Beside(report.FileOf("host.profile"), named, areCopies) } }
+        ? scenario with { Host = scenario.Host with { Profile = report.Beside("host.profile", Named(named, areCopies)) } }
         : scenario;
 
-    private static string Beside(string naming, string named, bool areCopies) =>
-        Path.Combine(Path.GetDirectoryName(naming) ?? "", areCopies ? Path.GetFileName(named) : named);
+    /// <summary>Copies of a run's input files lie side by side, wherever the originals were.</summary>
+    private static string Named(string file, bool isCopy) => isCopy ? Path.GetFileName(file) : file;
 
     /// <summary>Checks that the parts of a host fit together.</summary>
     /// <param name="host">The host.</param>

@@ -36,12 +36,12 @@ public static class PlanReader
     private static PlanInputs? Resolve(PlanSpec plan, FindingReporter report, string path, Func<(HostSpec Host, HypervisorSpec Hypervisor), string, (HostSpec Host, HypervisorSpec Hypervisor)> calibrated)
     {
         Check(plan, report);
-        var estateFile = Beside(report.FileOf("estate.file"), plan.Estate.File);
-        var archetypeFile = Beside(report.FileOf("estate.archetypes"), plan.Estate.Archetypes);
-        var seriesFile = plan.Estate.Series is { } series ? Beside(report.FileOf("estate.series"), series) : null;
-        var priceFile = Beside(report.FileOf("priceBook"), plan.PriceBook);
-        var powerFile = Beside(report.FileOf("powerFile"), plan.PowerFile);
-        var profileFile = plan.Host.Profile.Length > 0 ? Beside(report.FileOf("host.profile"), plan.Host.Profile) : null;
+        var estateFile = report.Beside("estate.file", plan.Estate.File);
+        var archetypeFile = report.Beside("estate.archetypes", plan.Estate.Archetypes);
+        var seriesFile = plan.Estate.Series is { } series ? report.Beside("estate.series", series) : null;
+        var priceFile = report.Beside("priceBook", plan.PriceBook);
+        var powerFile = report.Beside("powerFile", plan.PowerFile);
+        var profileFile = plan.Host.Profile.Length > 0 ? report.Beside("host.profile", plan.Host.Profile) : null;
 
         var import = RvToolsReader.Read(estateFile);
         if (import.Estate.RunningVms.IsEmpty)
@@ -124,7 +124,4 @@ public static class PlanReader
 
         if (findings.Count > 0) throw new InputException([.. findings]);
     }
-
-    private static string Beside(string file, string named) =>
-        Path.IsPathRooted(named) ? named : Path.Combine(Path.GetDirectoryName(file) ?? "", named);
 }

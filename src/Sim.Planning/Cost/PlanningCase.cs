@@ -22,8 +22,8 @@ public sealed record PlanningCase(CostPlan Plan, PriceBook Prices, PowerFile Pow
         PowerFile? power = null;
         var read = RecordBinder.Read<CostPlan>(path, (plan, report) =>
         {
-            prices = PriceBookReader.Read(Beside(report.FileOf("priceBook"), plan.PriceBook)).Value;
-            power = PowerFile.Read(Beside(report.FileOf("powerFile"), plan.PowerFile));
+            prices = PriceBookReader.Read(report.Beside("priceBook", plan.PriceBook)).Value;
+            power = PowerFile.Read(report.Beside("powerFile", plan.PowerFile));
             PlanCheck.Check(new PlanningCase(plan, prices, power), report);
         });
         return new BoundDocument<PlanningCase>(new PlanningCase(read.Value, prices!, power!), read.Defaults, read.Files);
@@ -69,6 +69,4 @@ public sealed record PlanningCase(CostPlan Plan, PriceBook Prices, PowerFile Pow
 
         return choice is { Idle: { } low, Maximum: { } high } ? PowerCurve.Line(name, low, high) : Power.Components!.Of(name, choice.Parts);
     }
-
-    private static string Beside(string file, string named) => Path.IsPathRooted(named) ? named : Path.Combine(Path.GetDirectoryName(file) ?? "", named);
 }

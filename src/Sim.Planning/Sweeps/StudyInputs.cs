@@ -25,7 +25,7 @@ public sealed record StudyInputs<TSpec>(TSpec Spec, ImmutableArray<DefaultUsed> 
         {
             check(study, report);
             if (hostOf(study).Profile is not { Length: > 0 } named) return;
-            profile = Path.Combine(Path.GetDirectoryName(report.FileOf("host.profile")) ?? "", named);
+            profile = report.Beside("host.profile", named);
         });
         return profile is null
             ? new StudyInputs<TSpec>(read.Value, read.Defaults, read.Files)

@@ -40,6 +40,11 @@ public sealed class FindingReporter
     /// <param name="field">Dotted path; the deepest part that is in the file answers.</param>
     public string FileOf(string field) => _tree.FileOf(Deepest(field));
 
+    /// <summary>The path of a file that a field names: beside the file the field was written in, unless it is a whole path.</summary>
+    /// <param name="field">Dotted path of the field.</param>
+    /// <param name="named">The file as the user named it.</param>
+    public string Beside(string field, string named) => Path.Combine(Path.GetDirectoryName(FileOf(field)) ?? "", named);
+
     private YamlNode Deepest(string field)
     {
         YamlNode node = _tree.Root;

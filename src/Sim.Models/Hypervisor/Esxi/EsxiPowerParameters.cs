@@ -55,7 +55,7 @@ public sealed record EsxiPowerParameters
 
         var sample = SimDuration.FromSeconds(1 / TimerRate);
         return new PowerManagement(
-            Idle == EsxiIdleChoice.Residency ? new ResidencyIdle(cpu.IdleStates, deepest, CStateResidencyCoef, sample, cpu.Pcpus) : new LadderIdle(cpu.IdleStates, deepest),
+            Idle == EsxiIdleChoice.Residency ? new PredictedIdle([.. cpu.IdleStates.Select(state => state.Exit * CStateResidencyCoef)], deepest, sample, cpu.Pcpus) : new LadderIdle(cpu.IdleStates, deepest),
             cpu.LowestClock is null ? null : new LoadClock(sample, Policy == EsxiPowerPolicy.LowPower ? LowPowerLoad : MaxCpuLoad));
     }
 }

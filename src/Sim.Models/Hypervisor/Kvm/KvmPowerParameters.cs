@@ -35,7 +35,7 @@ public sealed record KvmPowerParameters
 
         var tick = SimDuration.FromSeconds(1 / tickRate);
         return new PowerManagement(
-            IdleGovernor == KvmIdleGovernor.Menu ? new MenuIdle(cpu.IdleStates, deepest, tick, cpu.Pcpus) : new LadderIdle(cpu.IdleStates, deepest),
+            IdleGovernor == KvmIdleGovernor.Menu ? new PredictedIdle([.. cpu.IdleStates.Select(state => state.Residency)], deepest, tick, cpu.Pcpus) : new LadderIdle(cpu.IdleStates, deepest),
             Governor == KvmClockGovernor.Schedutil ? new Schedutil(tick, cpu.Pcpus) : null);
     }
 }

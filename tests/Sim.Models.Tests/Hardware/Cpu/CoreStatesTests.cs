@@ -13,6 +13,8 @@ public sealed class CoreStatesTests
     /// <summary>Skylake-SP: C1 (2 us, from 2 us), C1E (10 us, from 20 us), C6 (133 us, from 600 us).</summary>
     private static readonly ImmutableArray<IdleState> States = IdleStateTables.SkylakeServer;
 
+    private static readonly CpuParameters OneCore = new() { Sockets = 1, CoresPerSocket = 1, ThreadsPerCore = 1, IdleStates = States };
+
     private static SimDuration Us(double value) => SimDuration.FromMicroseconds(value);
 
     private static SimTime At(double microseconds) => SimTime.Zero + Us(microseconds);
@@ -61,7 +63,7 @@ public sealed class CoreStatesTests
     [Fact]
     public void Menu_chooses_what_pays_for_the_predicted_idle_time_and_again_at_the_tick()
     {
-        var core = Core(smt: false, new MenuIdle(States, deepest: 2, tick: Us(1000), pcpus: 1));
+        var core = Core(smt: false, new KvmPowerParameters { IdleGovernor = KvmIdleGovernor.Menu }.Build(OneCore, tickRate: 1000).Idle);
         var now = 0.0;
         SimDuration Sleep(double idle)
         {
@@ -88,7 +90,7 @@ public sealed class CoreStatesTests
     public void Esxi_avoids_a_state_whose_exit_times_five_exceeds_the_predicted_idle_time()
     {
         // C6 needs 5 x 133 = 665 us, C1E 50 us.
-        var governor = new ResidencyIdle(States, deepest: 2, coefficient: 5, sample: Us(10_000), pcpus: 1);
+        var governor = new EsxiPowerParameters { Idle = EsxiIdleChoice.Residency }.Build(OneCore).Idle;
         SimDuration Exit(double idle)
         {
             for (var i = 0; i < 8; i++) governor.OnIdleEnded(0, Us(idle));
