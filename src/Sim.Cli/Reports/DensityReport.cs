@@ -112,8 +112,13 @@ internal static class DensityReport
 
     private static string Verdict(DensityPoint point)
     {
-        if (!point.Memory.IsFeasible) return "no memory";
-        if (!point.IsAdmitted) return "not admitted: reservations";
+        switch (point.Refusal)
+        {
+            case DensityRefusal.Memory: return "no memory";
+            case DensityRefusal.Reservations: return "not admitted: reservations";
+            case DensityRefusal.DiskSpace: return "no room on the drives";
+        }
+
         if (point.HoldsSurely) return "kept";
         if (point.Holds) return "kept, not surely";
         var worst = point.Verdicts.Where(verdict => !verdict.Holds && !verdict.IsIdle).MaxBy(verdict => verdict.Excess)!;

@@ -23,8 +23,13 @@ public sealed record DensityCurve(ImmutableArray<DensityPoint> Points)
         {
             foreach (var point in Points)
             {
-                if (!point.Memory.IsFeasible) return "memory";
-                if (!point.IsAdmitted) return "reservations";
+                switch (point.Refusal)
+                {
+                    case DensityRefusal.Memory: return "memory";
+                    case DensityRefusal.Reservations: return "reservations";
+                    case DensityRefusal.DiskSpace: return "disk space";
+                }
+
                 if (point.Holds) continue;
                 return point.Verdicts.Where(verdict => !verdict.Holds && !verdict.IsIdle).MaxBy(verdict => verdict.Excess)!.Name;
             }

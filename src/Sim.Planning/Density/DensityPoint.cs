@@ -4,7 +4,7 @@ using Sim.Models.Hypervisor;
 
 namespace Sim.Planning.Density;
 
-/// <summary>A host with a number of VMs, simulated or refused for lack of memory or of CPU to reserve.</summary>
+/// <summary>A host with a number of VMs, simulated or refused for lack of memory, of what they reserve or of room on its drives.</summary>
 /// <param name="Vms">How many VMs.</param>
 /// <param name="Memory">Where memory came to rest.</param>
 /// <param name="Metrics">Metrics over replications; empty when the host cannot take the VMs in.</param>
@@ -12,11 +12,11 @@ namespace Sim.Planning.Density;
 public sealed record DensityPoint(
     int Vms, MemorySettlement Memory, ImmutableSortedDictionary<string, MetricSummary> Metrics, ImmutableArray<SloVerdict> Verdicts)
 {
-    /// <summary>Whether admission control lets the reservations of the VMs in.</summary>
-    public bool IsAdmitted { get; init; } = true;
+    /// <summary>Why the host does not take the VMs in; where it lacks several things, the first of them in the order of <see cref="DensityRefusal"/>.</summary>
+    public DensityRefusal Refusal { get; init; } = Memory.IsFeasible ? DensityRefusal.None : DensityRefusal.Memory;
 
     /// <summary>Whether the host can take the VMs in at all.</summary>
-    public bool IsFeasible => Memory.IsFeasible && IsAdmitted;
+    public bool IsFeasible => Refusal == DensityRefusal.None;
 
     /// <summary>Whether every promise that somebody asked for holds on the estimate; where requests were issued and none finished it does not.</summary>
     public bool Holds => IsFeasible && Verdicts.All(verdict => verdict.Holds || verdict.IsIdle);

@@ -100,10 +100,12 @@ public sealed class DensitySearch(
             var plans = mix(vms);
             var choice = hypervisor with { Kind = kind };
             var memory = HostScreen.Memory(host, choice, plans);
-            var isAdmitted = CpuAdmission.Admits(host, choice, plans) && DiskRegions.Fit(host, plans);
-            if (!memory.IsFeasible || !isAdmitted)
+            var refusal = !memory.IsFeasible ? DensityRefusal.Memory
+                : !CpuAdmission.Admits(host, choice, plans) ? DensityRefusal.Reservations
+                : !DiskRegions.Fit(host, plans) ? DensityRefusal.DiskSpace : DensityRefusal.None;
+            if (refusal != DensityRefusal.None)
             {
-                _points[(kind, vms)] = new DensityPoint(vms, memory, ImmutableSortedDictionary<string, MetricSummary>.Empty, []) { IsAdmitted = isAdmitted };
+                _points[(kind, vms)] = new DensityPoint(vms, memory, ImmutableSortedDictionary<string, MetricSummary>.Empty, []) { Refusal = refusal };
                 continue;
             }
 

@@ -3,6 +3,7 @@ using Sim.Core.Time;
 using Sim.Experiments.Running;
 using Sim.Models.Hardware.Cpu;
 using Sim.Models.Hardware.Memory;
+using Sim.Models.Hardware.Storage;
 using Sim.Models.Hypervisor;
 using Sim.Models.Scenarios;
 using Sim.Models.Workload;
@@ -63,6 +64,20 @@ public sealed class DensitySearchTests
             })]);
         var curve = (await search.RunAsync(new ReplicationRunner(2), "test", progress: null, TestContext.Current.CancellationToken))[HypervisorKind.Esxi];
         Assert.Equal((3, "reservations"), (curve.Density, curve.Binding));
+    }
+
+    [Fact]
+    public async Task Drives_that_are_full_bind_as_disk_space_under_both()
+    {
+        // A drive of 1 TiB and disks with addresses of 100 GiB each: ten fit, the eleventh would find 24 GiB. CPU and memory would take many more.
+        var host = Host(8, 256) with { Storage = new StorageSpec { Drives = 1, Drive = new NvmeParameters { Capacity = 1L << 40 } } };
+        var job = new IoJobSpec { Name = "reads", Rate = 200, Addresses = new AddressSpec { Region = 100L << 30 } };
+        var curves = await Search(
+            host, new SloSpec { ResponseP99 = SimDuration.FromSeconds(1) },
+            count => [.. Mix(count, rate: 5).Select(vm => vm with { Workload = new WorkloadSpec { Template = RequestTemplates.DiskJobs, Jobs = [job] } })]);
+        Assert.All(curves.Values, curve => Assert.Equal((10, "disk space"), (curve.Density, curve.Binding)));
+        var refused = curves[HypervisorKind.Kvm].Points.First(point => point.Vms > 10);
+        Assert.Equal((DensityRefusal.DiskSpace, true), (refused.Refusal, refused.Memory.IsFeasible));
     }
 
     [Fact]
