@@ -167,6 +167,7 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
     {
         world.PollWindow = world.Polling.Next(world.PollWindow, Now - world.HaltedSince);
         world.Wakes++;
+        world.WokenFrom = Waker?.Pcpu ?? -1;
         MakeReady(world, woke: true);
     }
 

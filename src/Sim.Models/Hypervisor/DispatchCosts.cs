@@ -17,6 +17,11 @@ public sealed record DispatchCosts
         Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.11: block/wake path 5-10 us with the switch")]
     public SimDuration Wake { get; init; } = SimDuration.FromMicroseconds(3);
 
+    /// <summary>More for a world that is woken by one under another last-level cache.</summary>
+    [Parameter("Additional cost of a wake-up by a world under another last-level cache, from which what it hands over has to come.", Min = 0, Max = 200, Unit = "us",
+        Certainty = Certainty.Assumed, Source = "not in the reference; 0 us leaves it out")]
+    public SimDuration WakeAcrossCaches { get; init; }
+
     /// <summary>Refilling the core's own caches after running on another core of the same last-level cache.</summary>
     [Parameter("Cache refill after a move inside a last-level cache.", Min = 0, Max = 1000, Unit = "us", Formerly = "migrationInNode",
         Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.6: 5-20 us within a last-level cache")]
@@ -52,6 +57,7 @@ public sealed record DispatchCosts
         var latency = ContextSwitch;
         var isLocal = world.IsWokenLocally && world.LastPcpu == pcpu;
         if (!isLocal && (world.HaltedSince > SimTime.Zero || world.LastPcpu < 0)) latency += Wake;
+        if (world is { HaltedSince.Picoseconds: > 0, WokenFrom: >= 0 } && topology.CacheOf(world.WokenFrom) != topology.CacheOf(pcpu)) latency += WakeAcrossCaches;
         if (world.LastPcpu < 0) return latency;
         return topology.Between(world.LastPcpu, pcpu) switch
         {

@@ -137,6 +137,9 @@ public sealed partial class World
     /// <summary>Whether an interrupt on the pCPU it ran on last woke it.</summary>
     internal bool IsWokenLocally { get; set; }
 
+    /// <summary>The pCPU of the world that woke it last; -1 when a device or a timer did.</summary>
+    internal int WokenFrom { get; set; } = -1;
+
     internal RingQueue<WorkItem> Urgent { get; } = new(16);
 
     internal RingQueue<WorkItem> Normal { get; } = new(16);

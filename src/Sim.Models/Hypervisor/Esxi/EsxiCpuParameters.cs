@@ -77,6 +77,12 @@ public sealed record EsxiCpuParameters
         Certainty = Certainty.Primary, Source = "advanced settings of ESXi 8.0.3")]
     public SimDuration StolenAge { get; init; } = SimDuration.FromSeconds(8);
 
+    /// <summary>Wake-ups a second by one other world from which a world is placed in its cache.</summary>
+    [Parameter("Cpu.CommRateThreshold: wake-ups a second by one other world from which a world is placed in the last-level cache of that one; 0 /s: never.", Dimension = Dimension.Rate,
+        Min = 0, Max = 1_000_000, Unit = "/s",
+        Certainty = Certainty.Primary, Source = "advanced settings of ESXi 6.x and 8.0.3; that wake-ups are what counts is assumed")]
+    public double CommRateThreshold { get; init; } = 500;
+
     /// <summary>Which worlds may share a core.</summary>
     [Parameter("Side-channel aware scheduler: none, scav1 (one thread of a core at a time) or scav2 (the threads of a core run only one VM at a time).",
         Certainty = Certainty.Primary, Source = "cpu-and-memory 2.6: VMkernel.Boot.hyperthreadingMitigation and hyperthreadingMitigationIntraVM; none on CPUs without L1TF and MDS")]

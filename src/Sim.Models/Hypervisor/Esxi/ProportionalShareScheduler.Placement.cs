@@ -17,6 +17,8 @@ public sealed partial class ProportionalShareScheduler
         var start = InUse(world.LastPcpu >= 0 && topology.NodeOf(world.LastPcpu) == node
             ? world.LastPcpu
             : (node * topology.PcpusPerNode) + (world.Id * 7 % topology.PcpusPerNode));
+        start = Towards(world, start);
+        node = topology.NodeOf(start);
         var sibling = topology.SiblingOf(start);
         if (_host.Idle.IsIdle(start) && (sibling < 0 || _host.Idle.IsIdle(sibling))) return start;
         var idle = IdleCore(world, node, start);
