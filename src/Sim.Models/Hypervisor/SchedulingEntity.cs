@@ -83,17 +83,8 @@ public sealed class SchedulingEntity
     /// <summary>The node where NUMA balancing found most of its memory, or -1.</summary>
     internal int PreferredNode { get; set; } = -1;
 
-    /// <summary>ESXi: the world that it communicates with, in whose cache it is placed; null for none.</summary>
-    internal World? Related { get; set; }
-
-    /// <summary>ESXi: the world that wakes it more often than all others together, by how much, and since when that is counted.</summary>
-    internal World? CommWith { get; set; }
-
-    /// <inheritdoc cref="CommWith"/>
-    internal int CommCount { get; set; }
-
-    /// <inheritdoc cref="CommWith"/>
-    internal SimTime CommSince { get; set; }
+    /// <summary>ESXi: who wakes it often; null before another world woke it.</summary>
+    internal WakeRelations? Relations { get; set; }
 
     /// <summary>The Linux thread that it woke last, and how often that was another one than before, halved every second (record_wakee).</summary>
     internal World? LastWakee { get; set; }
