@@ -29,19 +29,19 @@ public sealed class KvmSpecTests
         var path = Path.GetTempFileName();
         try
         {
-            File.WriteAllText(path, $$"""
+            File.WriteAllText(path, """
                 name: kvm
                 host:
                   cpu: {sockets: 1, coresPerSocket: 4, threadsPerCore: 1, clock: 3 GHz}
                   memory: {size: 64 GiB}
-                hypervisor: {kind: kvm, kvm: { {{keys}} }}
+                hypervisor: {kind: kvm, kvm: {KEYS}}
                 vms:
                   - name: vm
                     vcpus: 1
                     memory: 4 GiB
                     workload: {template: cpu-bound, users: 1}
 
-                """);
+                """.Replace("KEYS", keys, StringComparison.Ordinal));
             return ScenarioReader.Read(path).Value.Hypervisor.Kvm;
         }
         finally
