@@ -9,11 +9,11 @@ namespace Sim.Models.Tests.Hypervisor.Io;
 public sealed class HostIoSchedulerTests
 {
     // A job of the measurement is a thread that submits and completes its own requests in 2.62 us each (1 / 381,000) at depth, the drive's interrupts on its core
-    // among them; here an iothread, and 0.45 of them are the handler's (0.5 for the first completion it finds, 0.3 for others; 1.3 in the mean).
+    // among them; here an iothread, and 0.3 of them are the handler's.
     private static readonly KvmDiskParameters Job = new()
     {
         SubmitBatched = SimDuration.FromMicroseconds(1.6),
-        CompleteBatched = SimDuration.FromMicroseconds(0.57),
+        CompleteBatched = SimDuration.FromMicroseconds(0.72),
     };
 
     [Theory]
