@@ -191,7 +191,7 @@ public sealed class SimulatedHostTests
     [Theory]
     [InlineData(HypervisorKind.Kvm, "mix", 8, 2)]
     [InlineData(HypervisorKind.Esxi, "mix", 5, 2)]
-    [InlineData(HypervisorKind.Kvm, "nodes", 9, 2)]
+    [InlineData(HypervisorKind.Kvm, "nodes", 13, 2)]
     [InlineData(HypervisorKind.Kvm, "polling", 8, 2)]
     [InlineData(HypervisorKind.Kvm, "storage", 1.5, 0.1)]
     [InlineData(HypervisorKind.Esxi, "storage", 0.2, 0.1)]
