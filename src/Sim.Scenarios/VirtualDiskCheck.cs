@@ -83,6 +83,13 @@ internal static class VirtualDiskCheck
 
     private static void ByQemu(KvmDiskParameters disk, string field, FindingReporter report)
     {
+        if (disk.InterruptHandler > disk.HostInterrupt)
+        {
+            report.Add(
+                field + ".interruptHandler", Text($"{disk.InterruptHandler.Microseconds:0.###} us are more than the hostInterrupt of {disk.HostInterrupt.Microseconds:0.###} us that they are a part of"),
+                Text($"0 us to {disk.HostInterrupt.Microseconds:0.###} us"));
+        }
+
         if (disk.Kind == DiskKind.Nvme && disk.Iothreads > 1)
             report.Add(field + ".iothreads", Text($"is {disk.Iothreads}, but QEMU serves kind nvme in its main loop"), "0 or 1, which changes nothing, or another kind");
         if (disk.Aio == DiskAio.Native && disk.Cache is not (DiskCache.None or DiskCache.Directsync))

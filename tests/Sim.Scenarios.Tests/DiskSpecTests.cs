@@ -32,7 +32,7 @@ public sealed class DiskSpecTests
     {
         var read = Read(
             "kind: virtio-scsi, iothreads: 4, aio: threads, cache: writeback, scheduler: mq-deadline, fileSystem: btrfs-nodatacow, kick: 1 us, queueDepth: 128, "
-            + "pollGrow: 3, pollShrink: 2, image: {format: qcow2, size: 10 GiB, allocated: 50 %, backingFile: true}, pageCache: {hits: 30 %}, copyOnWrite: {nodes: 1}",
+            + "pollGrow: 3, pollShrink: 2, interruptHandler: 1.5 us, interruptHandlerWarm: 0.7 us, interruptFurther: 0.2 us, image: {format: qcow2, size: 10 GiB, allocated: 50 %, backingFile: true}, pageCache: {hits: 30 %}, copyOnWrite: {nodes: 1}",
             "adapter: vnvme, worlds: 4, plugin: nmp, schedNumReqOutstanding: 64, ioControl: true, congestionThreshold: 10 ms", "diskShares: 2000, diskLimit: 5 k/s", kind: "esxi");
         var kvm = read.Hypervisor.Kvm.Disk;
         Assert.Equal(
@@ -40,6 +40,9 @@ public sealed class DiskSpecTests
             (kvm.Kind, kvm.Iothreads, kvm.Aio, kvm.Cache, kvm.Scheduler, kvm.FileSystem));
         Assert.Equal((SimDuration.FromMicroseconds(1), 128, 3, 2), (kvm.Kick, kvm.QueueDepth, kvm.PollGrow, kvm.PollShrink));
         Assert.Equal((DiskFormat.Qcow2, 10L << 30, 0.5, true), (kvm.Image.Format, kvm.Image.Size, kvm.Image.Allocated, kvm.Image.BackingFile));
+        Assert.Equal(
+            (SimDuration.FromMicroseconds(1.5), SimDuration.FromMicroseconds(0.7), SimDuration.FromMicroseconds(0.2)),
+            (kvm.InterruptHandler, kvm.InterruptHandlerWarm, kvm.InterruptFurther));
         Assert.Equal((0.3, 1), (kvm.PageCache.Hits, kvm.CopyOnWrite.Nodes));
         var esxi = read.Hypervisor.Esxi.Disk;
         Assert.Equal(
@@ -63,6 +66,10 @@ public sealed class DiskSpecTests
     [InlineData("aio: native, cache: writeback", "", "", "hypervisor.kvm.disk.aio", "needs O_DIRECT")]
     [InlineData("fileSystem: ext4, image: {format: lvm-thin}", "", "", "hypervisor.kvm.disk.fileSystem", "is a block device")]
     [InlineData("image: {format: qcow2, size: 1.5 MiB, clusterSize: 2048 KiB}", "", "", "hypervisor.kvm.disk.image.size", "less than one cluster")]
+    [InlineData("hostInterrupt: 0.8 us", "", "", "hypervisor.kvm.disk.interruptHandler", "more than the hostInterrupt of 0.8 us")]
+    [InlineData("interruptHandler: 2.5 us", "", "", "hypervisor.kvm.disk.interruptHandler", "2.5 us are more than the hostInterrupt of 2 us")]
+    [InlineData("interruptFurther: -1 us", "", "", "hypervisor.kvm.disk.interruptFurther", "out of range")]
+    [InlineData("interruptHandlerWarm: 0.5", "", "", "hypervisor.kvm.disk.interruptHandlerWarm", "")]
     [InlineData("iothreads: 65", "", "", "hypervisor.kvm.disk.iothreads", "65 is out of range")]
     [InlineData("iothread: 2", "", "", "hypervisor.kvm.disk.iothread", "is not a known key")]
     [InlineData("", "worlds: 2", "", "hypervisor.esxi.disk.worlds", "pvscsi has one ring")]

@@ -44,6 +44,7 @@ public sealed partial class CpuDispatcher
             _pcpus[i].BusySince = Now;
         }
 
+        _handlerTime = 0;
         Cores.ResetAccounts(Now);
         Sharing?.ResetAccounts();
         foreach (var world in _worlds) world.ResetAccounts(Now);

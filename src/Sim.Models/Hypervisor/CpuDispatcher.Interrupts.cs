@@ -5,14 +5,14 @@ public sealed partial class CpuDispatcher
 {
     private readonly long _interrupt;
 
-    /// <summary>Gives a world work from an interrupt handler on the pCPU that the world ran on last, where drives interrupt for its queue.</summary>
-    /// <remarks>A blocked world that starts there again needs no wake-up from another pCPU: only the exit of the idle state and the switch.</remarks>
+    /// <summary>Gives a world work from an interrupt handler: one on the pCPU of its vector, or else on the pCPU that the world ran on last.</summary>
+    /// <remarks>A blocked world that starts again on that pCPU needs no wake-up from another one: only the exit of the idle state and the switch.</remarks>
     /// <param name="world">The world.</param>
     /// <param name="item">The work.</param>
     public void SubmitFromInterrupt(World world, in WorkItem item)
     {
-        Interrupt(world);
-        if (world.State == WorldState.Blocked) world.IsWokenLocally = true;
+        if (_handling < 0) Interrupt(world);
+        if (world.State == WorldState.Blocked && (_handling < 0 || _handling == world.LastPcpu)) world.IsWokenLocally = true;
         Submit(world, in item);
     }
 

@@ -123,6 +123,10 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
             case PcpuMode.Idle:
                 DispatchNext(pcpu);
                 break;
+            case PcpuMode.Handling:
+                // It begins when the handler is over, and nobody else is sent here meanwhile.
+                if (_policy.Waiting(pcpu) > 0) MarkIdle(pcpu, false);
+                break;
             case PcpuMode.Polling:
                 if (_policy.Waiting(pcpu) > 0) StopPolling(pcpu);
                 break;
@@ -218,6 +222,7 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
     private void DispatchNext(int index)
     {
         var cpu = _pcpus[index];
+        if (cpu.Mode == PcpuMode.Handling) return;
         var world = Choose(index);
         if (world is null)
         {
@@ -227,15 +232,7 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
                 return;
             }
 
-            cpu.BusyTime += (Now - cpu.BusySince).Picoseconds;
-            cpu.Mode = PcpuMode.Idle;
-            cpu.Current = null;
-            cpu.IdleSince = Now;
-            MarkIdle(index, true);
-            Cores.OnIdle(index, Now);
-            SiblingChanged(index);
-            _clocks?.OnActivity(index);
-            AfterChoice(index, cleared: null);
+            GoIdle(index);
             return;
         }
 
@@ -247,6 +244,10 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
             cpu.BusySince = Now;
             MarkIdle(index, false);
         }
+        else if (Idle.IsIdle(index))
+        {
+            MarkIdle(index, false);
+        }
 
         Trace?.OnSwitch(index, world, Now);
         world.HaltedSince = SimTime.Zero;
@@ -254,7 +255,8 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
         cpu.Current = world;
         var wasIdle = cpu.Mode == PcpuMode.Idle;
         cpu.Mode = PcpuMode.Starting;
-        cpu.Next = _calendar.Schedule(latency, new EventAction(this, (int)Step.Started, index));
+        cpu.NextAt = Now + latency;
+        cpu.Next = _calendar.ScheduleAt(cpu.NextAt, new EventAction(this, (int)Step.Started, index));
         if (wasIdle)
         {
             SiblingChanged(index);
@@ -431,7 +433,7 @@ public sealed partial class CpuDispatcher : IEventTarget, IHostView
     private void Charge(int index)
     {
         var cpu = _pcpus[index];
-        if (cpu.Mode is PcpuMode.Idle or PcpuMode.Starting || cpu.Current is not { } world) return;
+        if (cpu.Mode is PcpuMode.Idle or PcpuMode.Starting or PcpuMode.Handling || cpu.Current is not { } world) return;
         var elapsed = (Now - cpu.ChargedAt).Picoseconds;
         if (elapsed == 0) return;
         cpu.ChargedAt = Now;

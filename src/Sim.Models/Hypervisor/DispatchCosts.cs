@@ -43,7 +43,7 @@ public sealed record DispatchCosts
     public SimDuration PollResume { get; init; } = SimDuration.FromMicroseconds(0.8);
 
     /// <summary>What the handler of a device's interrupt takes from the world that runs on its pCPU.</summary>
-    [Parameter("Handler of a drive's or NIC queue's interrupt: time of the world that runs on the pCPU it comes to; 0 under KVM, whose other costs were measured with it in them.",
+    [Parameter("Handler of a drive's or NIC queue's interrupt: time of the world that runs on the pCPU it comes to; 0 under KVM, where disk.interruptHandler is that of drives, and a NIC queue's is in the start of its receive world.",
         Min = 0, Max = 50, Unit = "us",
         Certainty = Certainty.Assumed, Source = "network-and-storage 8A: host interrupt and completion 2 us together; half of it")]
     public SimDuration Interrupt { get; init; }

@@ -20,6 +20,7 @@ internal sealed class DispatchTrace
     private readonly int[] _stateNames;
     private readonly int _polling;
     private readonly int _switch;
+    private readonly int _interrupt;
 
     /// <summary>Registers pCPUs, run queues and worlds; a world goes into its VM's group, or into the host's.</summary>
     /// <param name="trace">The trace.</param>
@@ -53,6 +54,7 @@ internal sealed class DispatchTrace
         _stateNames[(int)WorldState.CoStopped] = trace.Name("co-stopped");
         _polling = trace.Name("polling");
         _switch = trace.Name("switch");
+        _interrupt = trace.Name("interrupt");
         foreach (var world in _worlds)
         {
             OnState(world, world.State, dispatcher.Now);
@@ -96,6 +98,9 @@ internal sealed class DispatchTrace
         Read(_waitsAt[world.Id], now);
         Read(pcpu, now);
     }
+
+    /// <summary>An idle pCPU wakes for the handler of an interrupt, or that is over.</summary>
+    public void OnHandler(int pcpu, bool begins, SimTime now) => _trace.Enter(_pcpuThreads[pcpu], begins ? _interrupt : 0, now);
 
     /// <summary>A world was put into the queue of its pCPU, or taken out again.</summary>
     public void OnQueued(World world, SimTime now)

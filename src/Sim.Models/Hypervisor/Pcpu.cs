@@ -20,6 +20,9 @@ internal enum PcpuMode
 
     /// <summary>Polling on behalf of a halted world.</summary>
     Polling,
+
+    /// <summary>In the handler of an interrupt that found it idle, or on the way there; idle to the scheduler.</summary>
+    Handling,
 }
 
 /// <summary>The state of one hardware thread.</summary>
@@ -56,7 +59,7 @@ internal sealed class Pcpu
     /// <summary>End of starting, of the work, or of polling.</summary>
     internal EventHandle Next { get; set; }
 
-    /// <summary>When that event fires while executing, at or before <see cref="DoneAt"/>.</summary>
+    /// <summary>When that event fires while starting, and while executing, at or before <see cref="DoneAt"/>.</summary>
     internal SimTime NextAt { get; set; }
 
     /// <summary>When the work is done at the present rate.</summary>

@@ -22,8 +22,17 @@ public sealed partial class VirtualMachine
         var count = Exits[reason];
         if (reason == ExitReason.Other) count += Expected(_exitsPerSecond);
         if (reason == ExitReason.User) count += Expected(_userExitsPerSecond);
-        if (reason is not (ExitReason.Timer or ExitReason.Halt)) return count;
-        foreach (var vcpu in Vcpus) count += reason == ExitReason.Timer ? vcpu.Ticks * _tickExits : vcpu.Halts;
+        if (reason is not (ExitReason.Timer or ExitReason.Halt or ExitReason.Interrupt)) return count;
+        foreach (var vcpu in Vcpus)
+        {
+            count += reason switch
+            {
+                ExitReason.Timer => vcpu.Ticks * _tickExits,
+                ExitReason.Halt => vcpu.Halts,
+                _ => vcpu.InterruptExits,
+            };
+        }
+
         return count;
         long Expected(double rate) => (long)Math.Round(NominalWork / (double)SimDuration.PerSecond * rate);
     }

@@ -11,6 +11,12 @@ public sealed partial class World
     /// <summary>Time of interrupt handlers that served this world where another VM's world, or none, ran; picoseconds, no part of its run time.</summary>
     public long InterruptTime { get; internal set; }
 
+    /// <summary>Part of the run time that handlers on the pCPU of their vector took, picoseconds, counted when a handler begins.</summary>
+    public long HandlerTime { get; internal set; }
+
+    /// <summary>Exits from the guest for interrupts of the host's devices, since the accounts were reset.</summary>
+    public long InterruptExits { get; internal set; }
+
     /// <summary>Part of the overlap with the other thread of the core busy, picoseconds.</summary>
     internal long SharedOverlap { get; set; }
 

@@ -254,7 +254,7 @@ public sealed partial class World
     {
         Settle(now);
         _accountedFrom = now;
-        OverlapTime = SharedOverlap = InterruptTime = SwapWaitTime = 0;
+        OverlapTime = SharedOverlap = InterruptTime = SwapWaitTime = InterruptExits = HandlerTime = 0;
         RunTime = ReadyTime = ThrottledTime = CoStopTime = BlockedTime = PollTime = GuestPollTime = SpinTime = SharedTime = WorkDone = Dispatches = Wakes = Halts = Migrations = 0;
         _ticksAtReset = TicksTaken;
         _clockGain = _clockLoss = 0;

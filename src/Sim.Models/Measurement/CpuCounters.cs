@@ -33,6 +33,7 @@ public static class CpuCounters
         new("vcpu.spin_fraction", "", "", "guest: perf top, native_queued_spin_lock_slowpath", "", "World.SpinTime"),
         new("vcpu.efficiency", "", "", "", "", "VirtualMachine.NominalWork"),
         new(MetricCatalog.Utilisation, "PCPU UTIL", "", "/proc/stat: all but idle and iowait", "node_cpu_seconds_total, modes other than idle and iowait", "CpuDispatcher.BusyTime"),
+        new("host.interrupt_fraction", "", "", "/proc/stat: irq and softirq, with IRQ time accounting", "node_cpu_seconds_total, modes irq and softirq", "CpuDispatcher.HandlerTime"),
         new("host.forced_idle_fraction", "", "", "cpu.stat: core_sched.force_idle_usec; core_forceidle_sum of /proc/PID/sched", "", "CpuDispatcher.HeldIdleTime"),
         new("host.core_active_fraction", "CORE UTIL", "", "turbostat C0 of a core", "", "CoreStates.ActiveTime"),
         new("host.core_deep_idle_fraction", "%C-states on the power screen", "", "turbostat CPU%c6", "", "CoreStates.IdleTime"),

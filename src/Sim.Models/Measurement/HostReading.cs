@@ -141,6 +141,7 @@ public static class HostReading
         AddExits(metrics, host, elapsed);
         AddCores(metrics, host, elapsed);
         metrics[MetricCatalog.Utilisation] = host.Dispatcher.BusyTime() / ((double)elapsed.Picoseconds * host.Dispatcher.Topology.Pcpus);
+        if (host.Interrupts is not null) metrics["host.interrupt_fraction"] = host.Dispatcher.HandlerTime / ((double)elapsed.Picoseconds * host.Dispatcher.Topology.Pcpus);
         metrics["host.forced_idle_fraction"] = host.Dispatcher.HeldIdleTime() / ((double)elapsed.Picoseconds * host.Dispatcher.Topology.Pcpus);
         metrics["storage_thread.busy_max"] = (double)busiestThread / elapsed.Picoseconds;
     }
@@ -192,10 +193,11 @@ public static class HostReading
         metrics["disk.iops"] = latency.Count / elapsed.Seconds;
         if (latency.Count > 0) metrics["disk.latency_mean"] = latency.Mean.Nanoseconds;
         metrics["disk.outstanding"] = outstanding;
-        var threads = 0L;
+        // Handlers that interrupted a storage thread are in its run time.
+        var threads = host.Dispatcher.HandlerTime;
         foreach (var world in host.Dispatcher.Worlds)
         {
-            if (world.Kind == WorldKind.Storage) threads += world.RunTime;
+            if (world.Kind == WorldKind.Storage) threads += world.RunTime - world.HandlerTime;
         }
 
         if (latency.Count > 0) metrics["disk.host_cpu"] = threads / (double)latency.Count / SimDuration.FromNanoseconds(1).Picoseconds;

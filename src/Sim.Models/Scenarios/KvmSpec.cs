@@ -21,6 +21,11 @@ public sealed record KvmSpec
     [Parameter("isolcpus: CPUs in no scheduling domain, which run only what is pinned to them, neither other threads nor device interrupts, and are never balanced, e.g. 4-31; not given: none.")]
     public string IsolatedCpus { get; init; } = "";
 
+    /// <summary>Whether the kernel keeps interrupts' time apart from that of the threads they interrupt.</summary>
+    [Parameter("CONFIG_IRQ_TIME_ACCOUNTING: time of drives' interrupt handlers is not charged to the thread that they interrupt; without, the scheduler takes it for the thread's own.",
+        Certainty = Certainty.Secondary, Source = "Linux init/Kconfig: off unless chosen; off in Ubuntu 20.10 (tanelpoder.com, Is Your Linux Version Hiding Interrupt CPU Usage From You, 2021)")]
+    public bool IrqTimeAccounting { get; init; }
+
     /// <summary>Dispatching costs.</summary>
     [Parameter("Costs of dispatching.")]
     public DispatchCosts Dispatch { get; init; } = new();
@@ -53,4 +58,9 @@ public sealed record KvmSpec
     [Parameter("halt_poll_ns: longest window a halted vCPU polls; 0 us is off.", Min = 0, Max = 10000, Unit = "us",
         Certainty = Certainty.Primary, Source = "Linux virt/kvm/kvm_main.c: 200000 ns on x86")]
     public SimDuration HaltPoll { get; init; } = SimDuration.FromMicroseconds(200);
+
+    /// <summary>First halt-polling window.</summary>
+    [Parameter("halt_poll_ns_grow_start: the window when it grows from nothing, at most haltPoll.", Min = 0, Max = 10000, Unit = "us",
+        Certainty = Certainty.Primary, Source = "Linux virt/kvm/kvm_main.c: 10000 ns")]
+    public SimDuration HaltPollGrowStart { get; init; } = SimDuration.FromMicroseconds(10);
 }

@@ -34,14 +34,26 @@ public sealed record HypervisorChoice(
     /// <param name="dispatcher">The host's pCPUs.</param>
     /// <param name="array">The drives.</param>
     /// <param name="streams">Sources of chance.</param>
-    public static IDiskPaths DisksOf(HypervisorSpec hypervisor, EventCalendar calendar, CpuDispatcher dispatcher, StorageArray array, RngStreams streams) =>
+    /// <param name="interrupts">Handlers of interrupts; null where they are delays alone.</param>
+    public static IDiskPaths DisksOf(
+        HypervisorSpec hypervisor, EventCalendar calendar, CpuDispatcher dispatcher, StorageArray array, RngStreams streams, HostInterrupts? interrupts) =>
         hypervisor.Kind == HypervisorKind.Kvm
             ? new KvmDiskPaths(
-                calendar, dispatcher, hypervisor.Kvm.Disk, array, array.Drives.Count, streams, CacheOf(hypervisor.Kvm.Disk, KvmDiskPaths.InterruptOf(hypervisor.Kvm.Disk), calendar, streams))
+                calendar, dispatcher, hypervisor.Kvm.Disk, array, array.Drives.Count, streams, CacheOf(hypervisor.Kvm.Disk, KvmDiskPaths.InterruptOf(hypervisor.Kvm.Disk), calendar, streams, interrupts))
             : new EsxiDiskPaths(calendar, dispatcher, hypervisor.Esxi.Disk, array, CacheOf(hypervisor.Esxi.Disk, hypervisor.Esxi.Disk.HostInterrupt, calendar, streams));
 
-    private static SsdCache? CacheOf(BlockPathParameters disk, SimDuration interrupt, EventCalendar calendar, RngStreams streams) =>
-        disk.SsdCache is { } cache ? new SsdCache(calendar, cache, interrupt, streams) : null;
+    private static SsdCache? CacheOf(BlockPathParameters disk, SimDuration interrupt, EventCalendar calendar, RngStreams streams, HostInterrupts? interrupts = null) =>
+        disk.SsdCache is { } cache ? new SsdCache(calendar, cache, interrupt, streams, interrupts) : null;
+
+    /// <summary>The handlers of the drives' interrupts, which a KVM host runs on its pCPUs; null where they are delays alone.</summary>
+    /// <param name="hypervisor">The specification.</param>
+    /// <param name="calendar">The replication's events.</param>
+    /// <param name="dispatcher">The host's pCPUs.</param>
+    /// <param name="clock">The host's clock, hertz.</param>
+    internal static HostInterrupts? HandlersOf(HypervisorSpec hypervisor, EventCalendar calendar, CpuDispatcher dispatcher, double clock) => hypervisor.Kind == HypervisorKind.Kvm
+        ? KvmDiskPaths.HandlersOf(
+            hypervisor.Kvm.Disk, calendar, dispatcher, SimDuration.FromSeconds(hypervisor.Kvm.Guest.ExitsOn(dispatcher.Generation).Kernel / clock))
+        : null;
 
     /// <summary>What running in one VM's guest costs, every help that was left to the hypervisor decided, with the pages of its memory.</summary>
     /// <param name="hypervisor">The specification.</param>
@@ -63,7 +75,7 @@ public sealed record HypervisorChoice(
             var kvm = hypervisor.Kvm;
             return new HypervisorChoice(
                 new FairScheduler(KernelPreset.SchedulerOf(kvm, cpu.Pcpus)), kvm.Dispatch, kvm.Guest.Offered(offers: true), KvmDiskPaths.InterruptOf(kvm.Disk), kvm.Network, kvm.Memory,
-                new PollPolicy(kvm.HaltPoll, SimDuration.FromMicroseconds(10), KernelPreset.Of(kvm).HaltPollShrink), CoScheduling: null);
+                new PollPolicy(kvm.HaltPoll, kvm.HaltPollGrowStart, KernelPreset.Of(kvm).HaltPollShrink), CoScheduling: null);
         }
 
         var esxi = hypervisor.Esxi;

@@ -54,12 +54,16 @@ public sealed partial class SimulatedHost : IWireEnd
 
         _policy = choice.Policy;
         if (_policy is ProportionalShareScheduler shares) _pools = new EsxiPools(shares.Groups, hypervisor.Esxi.Pools, vms, host.Cpu.Clock);
-        Dispatcher = new CpuDispatcher(Calendar, host.Cpu, choice.Dispatch, choice.Policy, HypervisorChoice.PowerOf(hypervisor, host.Cpu));
+        Dispatcher = new CpuDispatcher(Calendar, host.Cpu, choice.Dispatch, choice.Policy, HypervisorChoice.PowerOf(hypervisor, host.Cpu))
+        {
+            ChargesHandlers = !hypervisor.Kvm.IrqTimeAccounting,
+        };
         Power = host.Power;
         var coScheduler = choice.CoScheduling is { } thresholds ? new RelaxedCoScheduler(Calendar, Dispatcher, thresholds) : null;
         Dispatcher.CoScheduler = coScheduler;
-        Array = new StorageArray(Calendar, host.Storage.Set, host.Storage.Raid, choice.DriveInterrupt, _streams, Dispatcher) { RefusesWhenFull = host.Storage.WhenFull == FullQueue.Refuse };
-        _diskPaths = HypervisorChoice.DisksOf(hypervisor, Calendar, Dispatcher, Array, _streams);
+        Interrupts = HypervisorChoice.HandlersOf(hypervisor, Calendar, Dispatcher, host.Cpu.Clock);
+        Array = new StorageArray(Calendar, host.Storage.Set, host.Storage.Raid, choice.DriveInterrupt, _streams, Dispatcher, Interrupts) { RefusesWhenFull = host.Storage.WhenFull == FullQueue.Refuse };
+        _diskPaths = HypervisorChoice.DisksOf(hypervisor, Calendar, Dispatcher, Array, _streams, Interrupts);
         Network = new HostNetwork(Calendar, Dispatcher, host.Nic, choice.Network, this);
         var numa = new NumaPlacement(host.Memory, host.Cpu.Nodes, choice.Memory.HostReserve, host.Cpu.NodesPerSocket);
         if (_policy is FairScheduler { Housekeeping: { } free })
@@ -89,6 +93,9 @@ public sealed partial class SimulatedHost : IWireEnd
 
     /// <summary>Electrical power of its parts.</summary>
     public HostPower Power { get; }
+
+    /// <summary>Handlers of the drives' interrupts; null where these are delays alone.</summary>
+    public HostInterrupts? Interrupts { get; }
 
     /// <summary>The drives.</summary>
     public StorageArray Array { get; }

@@ -36,7 +36,7 @@ public sealed record OltpSpec : IHasPresets
     public long Data { get; init; } = 16L << 30;
 
     /// <summary>Size of a page.</summary>
-    [Parameter("Size of a page.", Dimension = Dimension.Bytes, Min = 4, Max = 64, Unit = "KiB", Certainty = Certainty.Primary, Source = "MySQL: innodb_page_size 16 KiB; PostgreSQL: 8 KiB")]
+    [Parameter("Size of a page.", Dimension = Dimension.Bytes, Min = 4, Max = 64, Unit = "KiB", Certainty = Certainty.Primary, Source = "MySQL 8.0 manual: innodb_page_size 16384; PostgreSQL installation: --with-blocksize 8 KB")]
     public int PageSize { get; init; } = 16384;
 
     /// <summary>Exponent of the popularity of pages; 0 is all alike.</summary>
@@ -63,12 +63,12 @@ public sealed record OltpSpec : IHasPresets
 
     /// <summary>A log write is a multiple of this.</summary>
     [Parameter("A log write begins and ends at a multiple of this.", Dimension = Dimension.Bytes, Min = 512, Max = 65536, Unit = "B",
-        Certainty = Certainty.Primary, Source = "MySQL: log blocks of 512 B; PostgreSQL: XLOG_BLCKSZ 8192")]
+        Certainty = Certainty.Primary, Source = "MySQL storage/innobase/include/os0file.h: OS_FILE_LOG_BLOCK_SIZE 512; PostgreSQL installation: --with-wal-blocksize 8 KB")]
     public int LogBlock { get; init; } = 512;
 
     /// <summary>Bytes of the log, which is written round and round.</summary>
     [Parameter("Bytes of the log, which is written round and round.", Dimension = Dimension.Bytes, Min = 1, Max = 1048576, Unit = "MiB",
-        Certainty = Certainty.Assumed, Source = "PostgreSQL: max_wal_size 1 GB; MySQL: redo capacity 100 MB")]
+        Certainty = Certainty.Assumed, Source = "own choice: PostgreSQL's max_wal_size 1GB for both; MySQL 8.0.30: innodb_redo_log_capacity 100 MB")]
     public long LogSize { get; init; } = 1L << 30;
 
     /// <summary>Whether a commit waits until its log is durable.</summary>
@@ -84,21 +84,21 @@ public sealed record OltpSpec : IHasPresets
     public bool Doublewrite { get; init; } = true;
 
     /// <summary>Pages written to that buffer at one time.</summary>
-    [Parameter("Pages in one write to that buffer.", Min = 1, Max = 512, Certainty = Certainty.Secondary, Source = "MySQL 8.4: innodb_doublewrite_pages 128")]
+    [Parameter("Pages in one write to that buffer.", Min = 1, Max = 512, Certainty = Certainty.Secondary, Source = "MySQL 8.4: innodb_doublewrite_pages 128 (lefred.be, MySQL 8.4 LTS, new defaults); 8.0.20 and later: 4")]
     public int DoublewritePages { get; init; } = 128;
 
     /// <summary>Time between rounds of writing changed pages.</summary>
     [Parameter("Time between the beginnings of rounds that write changed pages (PostgreSQL: checkpoint_timeout; InnoDB's page cleaner: a second).", Min = 0.01, Max = 86400, Unit = "s",
-        Certainty = Certainty.Primary, Source = "MySQL: page cleaner, 1 s; PostgreSQL: 300 s")]
+        Certainty = Certainty.Primary, Source = "MySQL storage/innobase/buf/buf0flu.cc: page cleaner, 1000 ms; PostgreSQL postgresql.conf.sample: checkpoint_timeout 5min")]
     public SimDuration CheckpointInterval { get; init; } = SimDuration.FromSeconds(1);
 
     /// <summary>Part of that time over which a round's writes are spread.</summary>
     [Parameter("Part of that time over which a round's writes are spread evenly.", Dimension = Dimension.Fraction, Min = 1, Max = 100, Unit = "%",
-        Certainty = Certainty.Primary, Source = "PostgreSQL: checkpoint_completion_target 0.9")]
+        Certainty = Certainty.Primary, Source = "PostgreSQL 14 and later, postgresql.conf.sample: checkpoint_completion_target 0.9; InnoDB alike: own choice")]
     public double CheckpointSpread { get; init; } = 0.9;
 
     /// <summary>Pages that a round writes at most; 0 is every changed one.</summary>
-    [Parameter("Pages that a round writes at most; 0 is every changed one.", Min = 0, Max = 1_000_000_000, Certainty = Certainty.Primary, Source = "MySQL: innodb_io_capacity 200 a second")]
+    [Parameter("Pages that a round writes at most; 0 is every changed one.", Min = 0, Max = 1_000_000_000, Certainty = Certainty.Primary, Source = "MySQL 8.0 manual: innodb_io_capacity 200 a second; 8.4: 10000; PostgreSQL: all")]
     public long CheckpointPages { get; init; } = 200;
 
     /// <summary>Page writes in flight at one time.</summary>
@@ -108,7 +108,7 @@ public sealed record OltpSpec : IHasPresets
     /// <summary>Every server that a file can name.</summary>
     public static ImmutableArray<NamedPreset> Presets { get; } =
     [
-        new("innodb", new OltpSpec { Preset = "innodb" }, Certainty.Primary, "MySQL 8.0 reference manual: InnoDB system variables"),
+        new("innodb", new OltpSpec { Preset = "innodb" }, Certainty.Assumed, "MySQL 8.0 reference manual: InnoDB system variables; innodb_doublewrite_pages as in 8.4; log size: own choice"),
         new(
             "postgresql",
             new OltpSpec
@@ -117,7 +117,7 @@ public sealed record OltpSpec : IHasPresets
                 CheckpointInterval = SimDuration.FromSeconds(300), CheckpointPages = 0,
             },
             Certainty.Primary,
-            "PostgreSQL 16 documentation: write-ahead log"),
+            "PostgreSQL 16 postgresql.conf.sample and installation options: write-ahead log"),
     ];
 
     /// <summary>Whether transactions commit anything.</summary>

@@ -23,7 +23,7 @@ public sealed class PresetDefaultsTests
         Assert.Equal((Ms(24), Ms(3), Ms(4)), (fair.Latency, fair.MinGranularity, fair.WakeupGranularity));
         Assert.Equal((1024, CoreScheduling.Off), (fair.VmWeight, fair.CoreScheduling));
         Assert.Equal((Ms(100), SimDuration.Zero), (new CgroupSpec().Period, new CgroupSpec().Burst));
-        Assert.Equal(Us(200), spec.HaltPoll);
+        Assert.Equal((Us(200), Us(10), false), (spec.HaltPoll, spec.HaltPollGrowStart, spec.IrqTimeAccounting));
     }
 
     [Fact]

@@ -33,6 +33,33 @@ public sealed class KvmVmSpecEffectTests
     }
 
     [Fact]
+    public void The_hosts_first_polling_window_decides_how_often_a_vcpu_is_polled_for()
+    {
+        // A window that begins at the longest one polls through idle times that one of 10 us gives up in, until it has grown.
+        double Polled(double start) => Run(new KvmSpec { HaltPollGrowStart = SimDuration.FromMicroseconds(start) })["vcpu.poll_fraction"];
+        Assert.True(Polled(200) > 1.05 * Polled(10), "it polls no longer");
+    }
+
+    [Fact]
+    public void Irq_time_accounting_takes_the_handlers_out_of_what_threads_are_charged()
+    {
+        // The only pCPU is never idle: handlers interrupt threads and vCPUs, whose overlap is that time, or nothing. The handlers run either way.
+        double Overlap(bool accounts, out double handlers)
+        {
+            var host = Build(new KvmVmSpec(), cores: 1, neighbours: 1, kvm: new KvmSpec { IrqTimeAccounting = accounts });
+            host.Run(SimDuration.FromSeconds(0.2), SimDuration.FromSeconds(1), default);
+            handlers = HostReading.Of(host)["host.interrupt_fraction"];
+            return host.Dispatcher.Worlds.Sum(world => world.OverlapTime) / 1e12;
+        }
+
+        Assert.Equal(0, Overlap(accounts: false, out var without));
+        var overlap = Overlap(accounts: true, out var handlers);
+        Assert.True(without > 0, "nobody is interrupted");
+        // Beside the handlers it has their exits from guests (0.5 us to 1 us of a handler), and lacks what fell into switches.
+        Assert.InRange(overlap, 0.3 * handlers, 2 * handlers);
+    }
+
+    [Fact]
     public void Esxi_takes_no_notice()
     {
         var (plain, dedicated) = (Build(new KvmVmSpec(), kind: HypervisorKind.Esxi), Build(new KvmVmSpec { Dedicated = true, VcpuSlice = SimDuration.FromMilliseconds(1) }, kind: HypervisorKind.Esxi));
@@ -80,6 +107,13 @@ public sealed class KvmVmSpecEffectTests
         Assert.True(old["vcpu.efficiency"] < now["vcpu.efficiency"], "exits cost nothing");
     }
 
+    private static IReadOnlyDictionary<string, double> Run(KvmSpec kvm)
+    {
+        var host = Build(new KvmVmSpec(), kvm: kvm);
+        host.Run(SimDuration.FromSeconds(0.2), SimDuration.FromSeconds(1), default);
+        return HostReading.Of(host);
+    }
+
     private static IReadOnlyDictionary<string, double> Run(KvmVmSpec kvm, CpuGeneration generation = CpuGeneration.Custom)
     {
         var host = Build(kvm, generation: generation);
@@ -88,12 +122,13 @@ public sealed class KvmVmSpecEffectTests
     }
 
     private static SimulatedHost Build(
-        KvmVmSpec kvm, GuestCosts? guest = null, HypervisorKind kind = HypervisorKind.Kvm, CpuGeneration generation = CpuGeneration.Custom, int neighbours = 0, WorkloadSpec? workload = null)
+        KvmVmSpec vm, GuestCosts? guest = null, HypervisorKind kind = HypervisorKind.Kvm, CpuGeneration generation = CpuGeneration.Custom, int neighbours = 0, WorkloadSpec? workload = null,
+        int cores = 4, KvmSpec? kvm = null)
     {
-        var web = Vm("web", 2, workload ?? new WorkloadSpec { Template = "web-request", Rate = 400 }) with { Kvm = kvm };
+        var web = Vm("web", 2, workload ?? new WorkloadSpec { Template = "web-request", Rate = 400 }) with { Kvm = vm };
         return new SimulatedHost(
-            new HostSpec { Cpu = new CpuParameters { Sockets = 1, CoresPerSocket = 4, ThreadsPerCore = 1, Generation = generation }, Memory = new MemoryParameters { Size = 256L << 30 } },
-            new HypervisorSpec { Kind = kind, Kvm = new KvmSpec { Guest = guest ?? new GuestCosts() } },
+            new HostSpec { Cpu = new CpuParameters { Sockets = 1, CoresPerSocket = cores, ThreadsPerCore = 1, Generation = generation }, Memory = new MemoryParameters { Size = 256L << 30 } },
+            new HypervisorSpec { Kind = kind, Kvm = kvm ?? new KvmSpec { Guest = guest ?? new GuestCosts() } },
             [web, .. Enumerable.Range(0, neighbours).Select(i => Vm($"busy{i}", 1, new WorkloadSpec { Template = "cpu-bound", Users = 1 }))],
             seed: 1, replication: 0);
     }

@@ -35,14 +35,16 @@ public sealed class DiskFarm : IBlockClient
     /// <param name="raid">How they form one device.</param>
     /// <param name="refuses">Whether a full device answers that it is full.</param>
     /// <param name="guest">Costs inside guests; nothing for none.</param>
-    public DiskFarm(HostHarness host, BlockPathParameters path, DriveSet drives, RaidParameters raid, bool refuses, GuestCosts? guest = null)
+    /// <param name="guestExit">Exit and entry of a vCPU that a drive's interrupt finds running.</param>
+    public DiskFarm(HostHarness host, BlockPathParameters path, DriveSet drives, RaidParameters raid, bool refuses, GuestCosts? guest = null, SimDuration guestExit = default)
     {
         Host = host;
         _guest = guest ?? HostHarness.NoGuestCosts;
         var streams = new RngStreams(7, 0);
         var interrupt = path is KvmDiskParameters asked ? KvmDiskPaths.InterruptOf(asked) : path.HostInterrupt;
-        Array = new StorageArray(host.Calendar, drives, raid, interrupt, streams) { RefusesWhenFull = refuses };
-        Cache = path.SsdCache is { } cache ? new SsdCache(host.Calendar, cache, interrupt, streams) : null;
+        Interrupts = path is KvmDiskParameters handled ? KvmDiskPaths.HandlersOf(handled, host.Calendar, host.Dispatcher, guestExit) : null;
+        Array = new StorageArray(host.Calendar, drives, raid, interrupt, streams, interrupts: Interrupts) { RefusesWhenFull = refuses };
+        Cache = path.SsdCache is { } cache ? new SsdCache(host.Calendar, cache, interrupt, streams, Interrupts) : null;
         _paths = path is KvmDiskParameters kvm
             ? new KvmDiskPaths(host.Calendar, host.Dispatcher, kvm, Array, drives.Count, streams, Cache)
             : new EsxiDiskPaths(host.Calendar, host.Dispatcher, (EsxiDiskParameters)path, Array, Cache);
@@ -63,6 +65,9 @@ public sealed class DiskFarm : IBlockClient
 
     /// <summary>The host.</summary>
     public HostHarness Host { get; }
+
+    /// <summary>Handlers of the drives' interrupts; null where these are delays alone.</summary>
+    public HostInterrupts? Interrupts { get; }
 
     /// <summary>The drives as the host sees them.</summary>
     public StorageArray Array { get; }

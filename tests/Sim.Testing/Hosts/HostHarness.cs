@@ -47,13 +47,13 @@ public sealed class HostHarness
     private readonly GuestCosts _guest;
 
     private HostHarness(CpuParameters cpu, IWorldScheduler policy, DispatchCosts? costs, PollPolicy? polling, GuestCosts? guest, EsxiCpuParameters? esxi,
-        PowerManagement? power)
+        PowerManagement? power, bool chargesHandlers = true)
     {
         Cpu = cpu;
         Policy = policy;
         _polling = polling ?? PollPolicy.Off;
         _guest = guest ?? NoGuestCosts;
-        Dispatcher = new CpuDispatcher(Calendar, cpu, costs ?? NoCosts, policy, power);
+        Dispatcher = new CpuDispatcher(Calendar, cpu, costs ?? NoCosts, policy, power) { ChargesHandlers = chargesHandlers };
         if (esxi is null) return;
         _coScheduler = new RelaxedCoScheduler(Calendar, Dispatcher, esxi);
         Dispatcher.CoScheduler = _coScheduler;
@@ -101,8 +101,8 @@ public sealed class HostHarness
     /// <summary>A KVM host.</summary>
     public static HostHarness Kvm(
         CpuParameters cpu, FairParameters? scheduler = null, DispatchCosts? costs = null, PollPolicy? polling = null, GuestCosts? guest = null,
-        PowerManagement? power = null) =>
-        new(cpu, new FairScheduler(scheduler ?? new FairParameters()), costs, polling, guest, esxi: null, power);
+        PowerManagement? power = null, bool chargesHandlers = true) =>
+        new(cpu, new FairScheduler(scheduler ?? new FairParameters()), costs, polling, guest, esxi: null, power, chargesHandlers);
 
     /// <summary>An ESXi host.</summary>
     public static HostHarness Esxi(CpuParameters cpu, EsxiCpuParameters? scheduler = null, DispatchCosts? costs = null, GuestCosts? guest = null,

@@ -18,7 +18,7 @@ public enum ExitReason
     /// <summary>The guest halts the vCPU.</summary>
     Halt,
 
-    /// <summary>An interrupt that is not posted: the kick of a running vCPU, and its end.</summary>
+    /// <summary>An interrupt that is not posted: the kick of a running vCPU, and its end; and one of the host's devices that comes to a running vCPU's pCPU.</summary>
     Interrupt,
 
     /// <summary>A page that the host has taken away.</summary>

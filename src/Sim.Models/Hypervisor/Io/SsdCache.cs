@@ -16,10 +16,11 @@ public sealed class SsdCache
     /// <param name="parameters">The cache.</param>
     /// <param name="interrupt">Host interrupt handling before the storage thread is told.</param>
     /// <param name="streams">Sources of chance.</param>
-    public SsdCache(EventCalendar calendar, SsdCacheParameters parameters, SimDuration interrupt, RngStreams streams)
+    /// <param name="interrupts">Handlers on the host's pCPUs; null where the interrupt is a delay and no more.</param>
+    public SsdCache(EventCalendar calendar, SsdCacheParameters parameters, SimDuration interrupt, RngStreams streams, HostInterrupts? interrupts = null)
     {
         Parameters = parameters;
-        Drive = new StorageArray(calendar, new DriveSet(1, parameters.Drive) { Name = "host/cache" }, new RaidParameters(), interrupt, streams);
+        Drive = new StorageArray(calendar, new DriveSet(1, parameters.Drive) { Name = "host/cache" }, new RaidParameters(), interrupt, streams, interrupts: interrupts);
     }
 
     /// <summary>What the cache is like.</summary>

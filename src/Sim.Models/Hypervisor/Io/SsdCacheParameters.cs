@@ -22,7 +22,7 @@ public sealed record SsdCacheParameters
 
     /// <summary>Bytes that are cached or dropped at one time.</summary>
     [Parameter("Bytes that are kept or dropped at one time (dm-cache: chunk; vFlash Read Cache: block of 4 KiB to 1 MiB), a power of two.", Dimension = Dimension.Bytes, Min = 4, Max = 1024, Unit = "KiB",
-        Certainty = Certainty.Secondary, Source = "lvmcache(7): chunks of 64 KiB")]
+        Certainty = Certainty.Primary, Source = "LVM2 lib/config/defaults.h: DEFAULT_CACHE_POOL_CHUNK_SIZE 64 KB")]
     public int BlockSize { get; init; } = 64 * 1024;
 
     /// <summary>CPU of looking a request up.</summary>
@@ -31,16 +31,16 @@ public sealed record SsdCacheParameters
 
     /// <summary>Share of the cache that may hold what the drives do not have yet.</summary>
     [Parameter("Share of the cache above which writes go past it (write-back).", Dimension = Dimension.Fraction, Min = 1, Max = 100, Unit = "%",
-        Certainty = Certainty.Secondary, Source = "Linux drivers/md/bcache: CUTOFF_WRITEBACK 40 %")]
+        Certainty = Certainty.Primary, Source = "Linux drivers/md/bcache/writeback.h: CUTOFF_WRITEBACK 40 % of the cache in use")]
     public double DirtyLimit { get; init; } = 0.4;
 
     /// <summary>Share of such blocks above which they are written to the drives.</summary>
     [Parameter("Share of the cache that waits to be written before any of it is (write-back).", Dimension = Dimension.Fraction, Min = 0, Max = 100, Unit = "%",
-        Certainty = Certainty.Secondary, Source = "Linux drivers/md/bcache: writeback_percent 10 %")]
+        Certainty = Certainty.Primary, Source = "Linux drivers/md/bcache/writeback.c: writeback_percent 10")]
     public double DirtyTarget { get; init; } = 0.1;
 
     /// <summary>Blocks on their way from the cache to the drives at one time.</summary>
     [Parameter("Blocks on their way from cache to drives at one time (write-back).", Min = 1, Max = 1024,
-        Certainty = Certainty.Assumed, Source = "own choice; bcache keeps up to 64 keys in flight")]
+        Certainty = Certainty.Assumed, Source = "own choice; Linux drivers/md/bcache/writeback.c: up to 64 keys in flight")]
     public int WriteBackDepth { get; init; } = 16;
 }

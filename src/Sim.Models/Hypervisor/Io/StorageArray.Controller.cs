@@ -50,11 +50,11 @@ public sealed partial class StorageArray
         // A controller's processor looks at it to say no; whoever follows the request sees it wait on its way to the drives.
         var id = Rent(operation, offset, bytes, queue);
         (_transfers[id].Client, _transfers[id].Index, _transfers[id].Refusals) = (client, index, refusals);
-        var answered = _raid.Kind == RaidKind.Hardware ? _controller.Send(_calendar.Now, _raid.ControllerTime) : _calendar.Now;
+        var answered = HasController ? _controller.Send(_calendar.Now, _raid.ControllerTime) : _calendar.Now;
         _calendar.ScheduleAt(answered + _interrupt, new EventAction(this, (int)Step.Refused, id));
     }
 
-    private bool IsFull => _raid.Kind == RaidKind.Hardware
+    private bool IsFull => HasController
         ? _inController >= _raid.QueueDepth
         : _held[0].Count > 0 || _drives[0].Pending >= _drives[0].QueuePairs * _drives[0].QueueDepth;
 
@@ -149,7 +149,7 @@ public sealed partial class StorageArray
 
     private void WriteRebuilt(int id, ref Transfer transfer)
     {
-        (transfer.Writes, transfer.Pending) = (true, 1);
+        (transfer.Writes, transfer.Pending, transfer.AtDrives) = (true, 1, 1);
         Send(drive: 0, transfer.Queue, new IoCommand(id, IoOperation.Write, transfer.Bytes, transfer.Offset));
     }
 }

@@ -14,10 +14,10 @@ namespace Sim.Models.Hypervisor.Io;
 /// <remarks>
 /// Models where data, copies and parity lie, reads before the writes of a parity level, degraded service, rebuild as a flow of its own, the thread of
 /// software parity, a controller's processor, queue and cache, one submission queue per storage thread, requests that wait when all are full, and
-/// the host's interrupt handling before the thread is told. Leaves out merging of neighbouring requests, conflicts of two requests in one stripe,
+/// the host's interrupt handling before the thread is told: as a delay, or by <see cref="HostInterrupts"/>. Leaves out merging of neighbouring requests, conflicts of two requests in one stripe,
 /// write-intent bitmaps and journals. Source: network-and-storage reference 3.5. Pages: docs/models/raid.md, docs/models/storage-path.md.
 /// </remarks>
-public sealed partial class StorageArray : IBlockBackend, IEventTarget, IWorkSink
+public sealed partial class StorageArray : IBlockBackend, IEventTarget, IWorkSink, IHostInterruptSink
 {
     private const int Block = 4096;
 
@@ -30,6 +30,8 @@ public sealed partial class StorageArray : IBlockBackend, IEventTarget, IWorkSin
     private readonly bool _draws;
     private readonly SimDuration _interrupt;
     private readonly CpuDispatcher? _dispatcher;
+    private readonly HostInterrupts? _interrupts;
+    private readonly int _firstSource;
     private readonly Slab<Transfer> _transfers = new(1024);
     private readonly RingQueue<Held>[] _held;
 
@@ -40,11 +42,13 @@ public sealed partial class StorageArray : IBlockBackend, IEventTarget, IWorkSin
     /// <param name="interrupt">Host interrupt handling before the storage thread is told.</param>
     /// <param name="streams">Sources of chance.</param>
     /// <param name="dispatcher">The host's pCPUs; software parity needs them.</param>
+    /// <param name="interrupts">Handlers on the host's pCPUs, which then take the time that <paramref name="interrupt"/> says; null where it is a delay and no more.</param>
     /// <exception cref="SimulationFault">The level does not fit the drives.</exception>
     public StorageArray(
-        EventCalendar calendar, DriveSet drives, RaidParameters raid, SimDuration interrupt, RngStreams streams, CpuDispatcher? dispatcher = null)
+        EventCalendar calendar, DriveSet drives, RaidParameters raid, SimDuration interrupt, RngStreams streams, CpuDispatcher? dispatcher = null,
+        HostInterrupts? interrupts = null)
     {
-        (_calendar, _raid, _interrupt, _dispatcher) = (calendar, raid, interrupt, dispatcher);
+        (_calendar, _raid, _interrupt, _dispatcher, _interrupts) = (calendar, raid, interrupt, dispatcher, interrupts);
         _placement = streams.Get((drives.Name ?? "host/array") + "/placement");
         _layout = new RaidLayout(raid, drives.Count, drives.Capacity);
         var level = RaidRules.Settle(raid.Level, drives.Count);
@@ -59,6 +63,13 @@ public sealed partial class StorageArray : IBlockBackend, IEventTarget, IWorkSin
             _drives[i] = drives.Build(calendar, streams, i, new DriveEnd(this, i));
         }
 
+        // A controller hides its drives and has vectors of its own, one for each pCPU.
+        for (var i = 0; interrupts is not null && i < (HasController ? 1 : _drives.Length); i++)
+        {
+            var source = interrupts.Add(this, i, HasController ? int.MaxValue : _drives[i].QueuePairs);
+            if (i == 0) _firstSource = source;
+        }
+
         if (_hasParity && raid.Kind == RaidKind.Md)
         {
             Check.That(dispatcher is not null, "software parity needs a host");
@@ -71,6 +82,7 @@ public sealed partial class StorageArray : IBlockBackend, IEventTarget, IWorkSin
     private enum Step
     {
         Interrupted,
+        Acknowledged,
         Controller,
         ParityDone,
         Refused,
@@ -105,6 +117,8 @@ public sealed partial class StorageArray : IBlockBackend, IEventTarget, IWorkSin
 
     internal ITransferTrace? Trace { get; set; }
 
+    private bool HasController => _raid.Kind == RaidKind.Hardware;
+
     /// <summary>Reads or writes anywhere; the client is told when all of it is done.</summary>
     /// <param name="operation">Read, write, flush or trim.</param>
     /// <param name="bytes">Size, above 0; 0 for a flush.</param>
@@ -128,7 +142,7 @@ public sealed partial class StorageArray : IBlockBackend, IEventTarget, IWorkSin
         var id = Rent(operation, offset, bytes, queue);
         (_transfers[id].Client, _transfers[id].Index) = (client, index);
         Trace?.Submitted(id, client, index);
-        if (_raid.Kind == RaidKind.Hardware) EnterController(id);
+        if (HasController) EnterController(id);
         else if (Thread is not null && operation != IoOperation.Flush) StartOnThread(id);
         else Begin(id);
     }
@@ -140,9 +154,10 @@ public sealed partial class StorageArray : IBlockBackend, IEventTarget, IWorkSin
         switch ((Step)action.Kind)
         {
             case Step.Interrupted:
-                var transfer = _transfers[id];
-                _transfers.Return(id);
-                transfer.Client!.OnBlockDone(transfer.Index);
+                Finish(id);
+                break;
+            case Step.Acknowledged:
+                _interrupts!.Completed(_firstSource, _transfers[id].Submitter, id);
                 break;
             case Step.Controller:
                 OnController(id);
@@ -160,6 +175,13 @@ public sealed partial class StorageArray : IBlockBackend, IEventTarget, IWorkSin
     }
 
     /// <inheritdoc />
+    void IHostInterruptSink.OnInterrupt(int number, int id)
+    {
+        if (HasController) Finish(id);
+        else OnDriveCompleted(number, id);
+    }
+
+    /// <inheritdoc />
     public void OnWorkDone(World world, in WorkItem item)
     {
         if ((ThreadWork)item.Kind == ThreadWork.Stripe) Begin(item.Index);
@@ -169,7 +191,7 @@ public sealed partial class StorageArray : IBlockBackend, IEventTarget, IWorkSin
     private int Rent(IoOperation operation, long offset, int bytes, int queue)
     {
         var id = _transfers.Rent();
-        _transfers[id] = new Transfer { Operation = operation, Offset = offset, Bytes = bytes, Queue = queue };
+        _transfers[id] = new Transfer { Operation = operation, Offset = offset, Bytes = bytes, Queue = queue, Submitter = _interrupts?.SubmitterOf(queue) ?? 0 };
         return id;
     }
 
@@ -196,7 +218,7 @@ public sealed partial class StorageArray : IBlockBackend, IEventTarget, IWorkSin
         {
             case IoOperation.Flush:
                 transfer.Phase = Phase.Writing;
-                transfer.Pending = _drives.Length - _raid.Degraded;
+                transfer.Pending = transfer.AtDrives = _drives.Length - _raid.Degraded;
                 Trace?.Issued(id, transfer.Pending);
                 for (var drive = _raid.Degraded; drive < _drives.Length; drive++) Send(drive, transfer.Queue, new IoCommand(id, IoOperation.Flush, 0));
                 break;
@@ -242,7 +264,7 @@ public sealed partial class StorageArray : IBlockBackend, IEventTarget, IWorkSin
     private void Issue(int id, IoOperation operation)
     {
         ref var transfer = ref _transfers[id];
-        transfer.Pending = _layout.Count;
+        transfer.Pending = transfer.AtDrives = _layout.Count;
         Trace?.Issued(id, _layout.Count);
         for (var i = 0; i < _layout.Count; i++)
         {
@@ -270,6 +292,19 @@ public sealed partial class StorageArray : IBlockBackend, IEventTarget, IWorkSin
         }
 
         return false;
+    }
+
+    private void OnCommandDone(int index, int id)
+    {
+        if (_interrupts is null || HasController)
+        {
+            OnDriveCompleted(index, id);
+            return;
+        }
+
+        ref var transfer = ref _transfers[id];
+        if (--transfer.AtDrives == 0 && transfer.Client is not null && (transfer.Phase == Phase.Writing || (transfer.Phase == Phase.Reading && transfer.ParityBytes == 0))) Trace?.Arrived(id);
+        _interrupts.Completed(_firstSource + index, transfer.Submitter, id);
     }
 
     private void OnDriveCompleted(int index, int id)
@@ -332,19 +367,36 @@ public sealed partial class StorageArray : IBlockBackend, IEventTarget, IWorkSin
             return;
         }
 
-        if (_raid.Kind == RaidKind.Hardware) LeaveController();
+        if (HasController) LeaveController();
+        // A handler told of the drives' interrupts already.
+        else if (_interrupts is { IsTelling: true })
+        {
+            Finish(id);
+            return;
+        }
+
         Tell(id, SimDuration.Zero);
     }
 
     private void Tell(int id, SimDuration after)
     {
         Trace?.Arrived(id);
-        _calendar.Schedule(after + _interrupt, new EventAction(this, (int)Step.Interrupted, id));
+        if (_interrupts is null) _calendar.Schedule(after + _interrupt, new EventAction(this, (int)Step.Interrupted, id));
+        else if (!HasController) _calendar.Schedule(after, new EventAction(this, (int)Step.Interrupted, id));
+        else if (after > SimDuration.Zero) _calendar.Schedule(after, new EventAction(this, (int)Step.Acknowledged, id));
+        else _interrupts.Completed(_firstSource, _transfers[id].Submitter, id);
+    }
+
+    private void Finish(int id)
+    {
+        var transfer = _transfers[id];
+        _transfers.Return(id);
+        transfer.Client!.OnBlockDone(transfer.Index);
     }
 
     private sealed class DriveEnd(StorageArray array, int drive) : IIoCompletionSink
     {
-        public void OnIoCompleted(int requestId, int queuePair) => array.OnDriveCompleted(drive, requestId);
+        public void OnIoCompleted(int requestId, int queuePair) => array.OnCommandDone(drive, requestId);
     }
 
     private readonly record struct Held(IoCommand Command, int Queue);
@@ -355,7 +407,13 @@ public sealed partial class StorageArray : IBlockBackend, IEventTarget, IWorkSin
         public IBlockRefusals? Refusals;
         public int Index;
         public int Pending;
+
+        /// <summary>Of those, the ones that the drives are not done with.</summary>
+        public int AtDrives;
         public int Queue;
+
+        /// <summary>The pCPU it comes from.</summary>
+        public int Submitter;
         public int Bytes;
         public IoOperation Operation;
         public Phase Phase;

@@ -11,6 +11,9 @@ namespace Sim.Models.Hypervisor.Kvm;
 /// <remarks>Source: network-and-storage reference 2.1-2.5. Page: docs/models/storage-path.md.</remarks>
 public sealed class KvmDiskPaths : IDiskPaths
 {
+    /// <summary>The first polling window of an iothread, which no option sets. Source: QEMU util/aio-posix.c, aio_poll: 4000 ns.</summary>
+    private static readonly SimDuration PollStart = SimDuration.FromMicroseconds(4);
+
     private const int VirtQueue = 256;
     private const int NvmeQueue = 1023;
 
@@ -50,6 +53,19 @@ public sealed class KvmDiskPaths : IDiskPaths
         DiskKind.Vdpa => parameters.PostedInterrupt + parameters.VdpaDevice,
         _ => parameters.HostInterrupt,
     };
+
+    /// <summary>The handlers of the drives' interrupts on the host's pCPUs; null where nobody of the host is interrupted, or nothing is said of them.</summary>
+    /// <param name="parameters">What disks are like.</param>
+    /// <param name="calendar">The replication's events.</param>
+    /// <param name="dispatcher">The host's pCPUs.</param>
+    /// <param name="guestExit">Exit and entry of a vCPU that a handler interrupts.</param>
+    public static HostInterrupts? HandlersOf(KvmDiskParameters parameters, EventCalendar calendar, CpuDispatcher dispatcher, SimDuration guestExit) =>
+        parameters.Kind is DiskKind.VhostUserBlk or DiskKind.Vfio or DiskKind.Vdpa || parameters.InterruptHandler == SimDuration.Zero
+            ? null
+            : new HostInterrupts(
+                calendar, dispatcher,
+                new HostInterruptCosts(
+                    parameters.HostInterrupt - parameters.InterruptHandler, parameters.InterruptHandler, parameters.InterruptHandlerWarm, parameters.InterruptFurther, guestExit));
 
     /// <inheritdoc />
     public DiskPath Build(VirtualMachine vm, DiskClaim claim) => _parameters.Kind switch
@@ -111,7 +127,7 @@ public sealed class KvmDiskPaths : IDiskPaths
         // QEMU's main loop does not poll (only iothreads do).
         if (_parameters.Iothreads == 0 || _parameters.Kind == DiskKind.Nvme) return [Thread(vm, "main", PollPolicy.Off)];
         var polling = _parameters.PollMaximum > SimDuration.Zero
-            ? new PollPolicy(_parameters.PollMaximum, SimDuration.FromMicroseconds(4), _parameters.PollShrink, _parameters.PollGrow)
+            ? new PollPolicy(_parameters.PollMaximum, PollStart, _parameters.PollShrink, _parameters.PollGrow)
             : PollPolicy.Off;
         return _parameters.Iothreads == 1
             ? [Thread(vm, "disk0", polling)]
