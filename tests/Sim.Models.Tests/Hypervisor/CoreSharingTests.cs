@@ -5,6 +5,7 @@ using Sim.Core.Time;
 using Sim.Models.Hypervisor;
 using Sim.Models.Hypervisor.Esxi;
 using Sim.Models.Hypervisor.Kvm;
+using Sim.Testing;
 using Sim.Testing.Hosts;
 
 namespace Sim.Models.Tests.Hypervisor;
@@ -213,9 +214,7 @@ public sealed class CoreSharingTests
         }
 
         host.Run(1.0);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        host.Calendar.RunUntil(host.Now + SimDuration.FromSeconds(0.5));
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() => host.Calendar.RunUntil(host.Now + SimDuration.FromSeconds(0.5))));
     }
 
     /// <summary>2.34375 ms of work every 10 ms.</summary>

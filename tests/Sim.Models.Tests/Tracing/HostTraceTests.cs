@@ -3,6 +3,7 @@ using Sim.Core.Tracing;
 using Sim.Models.Hypervisor;
 using Sim.Models.Measurement;
 using Sim.Models.Scenarios;
+using Sim.Testing;
 using Sim.Testing.Tracing;
 
 namespace Sim.Models.Tests.Tracing;
@@ -227,9 +228,7 @@ public sealed class HostTraceTests
         // Warm: code compiled, every slab, queue and histogram as large as it gets in such a run.
         host.Calendar.RunUntil(new SimTime(SimDuration.FromSeconds(10).Picoseconds));
         var (fired, written) = (host.Calendar.Fired, sink.Written);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        host.Calendar.RunUntil(host.Calendar.Now + SimDuration.FromSeconds(0.5));
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        var allocated = Allocations.Of(() => host.Calendar.RunUntil(host.Calendar.Now + SimDuration.FromSeconds(0.5)));
         Assert.True(host.Calendar.Fired - fired > 10_000, "the run must be busy");
         Assert.True(sink.Written - written > 5_000_000, "the trace must be written meanwhile");
         Assert.Equal(0, allocated);

@@ -7,6 +7,7 @@ using Sim.Models.Measurement;
 using Sim.Models.Scenarios;
 using Sim.Models.Wiring;
 using Sim.Models.Workload;
+using Sim.Testing;
 
 namespace Sim.Models.Tests.Wiring;
 
@@ -54,9 +55,7 @@ public sealed class VmCgroupsTests
             cores: 4);
         host.Calendar.RunUntil(new SimTime(SimDuration.FromSeconds(5).Picoseconds));
         var (fired, throttled) = (host.Calendar.Fired, Throttled(host));
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        host.Calendar.RunUntil(host.Calendar.Now + SimDuration.FromSeconds(5));
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        var allocated = Allocations.Of(() => host.Calendar.RunUntil(host.Calendar.Now + SimDuration.FromSeconds(5)));
         Assert.True(host.Calendar.Fired - fired > 40_000, "the run must be busy");
         Assert.All(throttled.Zip(Throttled(host)).Take(3), vm => Assert.True(vm.Second > vm.First, "every cap must be in force"));
         Assert.Equal(0, allocated);

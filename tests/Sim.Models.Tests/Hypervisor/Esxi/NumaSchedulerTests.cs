@@ -2,6 +2,7 @@ using Sim.Core.Time;
 using Sim.Models.Hardware.Memory;
 using Sim.Models.Hypervisor;
 using Sim.Models.Hypervisor.Esxi;
+using Sim.Testing;
 using Sim.Testing.Hosts;
 
 namespace Sim.Models.Tests.Hypervisor.Esxi;
@@ -117,9 +118,7 @@ public sealed class NumaSchedulerTests
         var bench = new Bench(cores: 8);
         for (var i = 0; i < 7; i++) bench.AddClient(i < 4 ? 0 : 1, busy: 3, bytes: i == 0 ? 16 * GiB : 0);
         bench.Host.Run(200.0);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        bench.Host.Calendar.RunUntil(bench.Host.Now + SimDuration.FromSeconds(80));
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() => bench.Host.Calendar.RunUntil(bench.Host.Now + SimDuration.FromSeconds(80))));
     }
 
     [Fact]

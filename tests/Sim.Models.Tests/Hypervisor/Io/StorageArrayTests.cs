@@ -6,6 +6,7 @@ using Sim.Models.Hardware.Storage;
 using Sim.Models.Hardware.Storage.Raid;
 using Sim.Models.Hypervisor;
 using Sim.Models.Hypervisor.Io;
+using Sim.Testing;
 using Sim.Testing.Hosts;
 
 namespace Sim.Models.Tests.Hypervisor.Io;
@@ -162,9 +163,7 @@ public sealed class StorageArrayTests
         var bench = new Bench(new RaidParameters { Kind = RaidKind.Hardware, Level = RaidLevel.Raid6, Cache = 1 << 20, Degraded = 1, RebuildRate = 100e6 }, 6);
         bench.KeepInFlight(64, readShare: 0.5);
         bench.Run(0.5);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        bench.Run(0.1);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() => bench.Run(0.1)));
     }
 
     private static SimDuration Us(double value) => SimDuration.FromMicroseconds(value);
