@@ -20,7 +20,7 @@ public static class CpuProfile
     {
         var files = directories.SelectMany(directory => directory.Files).ToImmutableArray();
         var parameters = new List<ProfileParameter>();
-        var notes = new List<ProfileNote>();
+        var notes = directories.SelectMany(DisturbedRuns.Of).Select(run => new ProfileNote { About = run.Case, Kind = NoteKind.Flag, Text = $"disturbed: {run.Text}" }).ToList();
         for (var i = 0; i < CpuMachine.Names.Length; i++)
         {
             var name = CpuMachine.Names[i];

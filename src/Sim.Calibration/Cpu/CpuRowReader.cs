@@ -12,6 +12,9 @@ internal static class CpuRowReader
     private static readonly ImmutableArray<string> Columns =
         ["run", "group", "thread", "requests", "mean_ns", "p50_ns", "p90_ns", "p99_ns", "cpu_s"];
 
+    /// <summary>CPU time that others used and that the host took, where they were recorded; the first is a difference of two clocks and may come out below 0.</summary>
+    private static readonly ImmutableArray<string> Disturbances = ["others_cpu_s", "steal_s"];
+
     public static ImmutableArray<CpuThreadRun> Read(TraceFile file, CpuCase one, List<Finding> findings)
     {
         var lines = Encoding.UTF8.GetString(file.Content.AsSpan()).Split('\n');
@@ -24,13 +27,16 @@ internal static class CpuRowReader
         }
 
         if (places.Any(place => place < 0)) return [];
+        var disturbances = Disturbances.Select(column => (Name: column, Place: Array.IndexOf(header, column))).Where(column => column.Place >= 0).ToArray();
         var rows = ImmutableArray.CreateBuilder<CpuThreadRun>();
         var seen = new HashSet<(int, int)>();
         for (var line = 1; line < lines.Length; line++)
         {
             var text = lines[line].TrimEnd('\r');
             if (text.Length == 0) continue;
-            if (Row(text.Split(','), header.Length, places, new Place(file.Path, line + 1, findings), one) is not { } row) continue;
+            var (cells, place) = (text.Split(','), new Place(file.Path, line + 1, findings));
+            if (Row(cells, header.Length, places, place, one) is not { } row) continue;
+            row = row with { TakenSeconds = disturbances.Sum(column => Math.Max(0, Number(cells[column.Place], column.Place, column.Name, place))) };
             if (seen.Add((row.Run, row.Thread))) rows.Add(row);
             else findings.Add(Finding.AtLine(file.Path, line + 1, 1, "thread", FormattableString.Invariant($"run {row.Run} has thread {row.Thread} twice")));
         }
@@ -71,6 +77,13 @@ internal static class CpuRowReader
         }
 
         return new CpuThreadRun((int)values[0], (int)values[1], (int)values[2], (long)values[3], values[4], values[5], values[6], values[7], values[8]);
+    }
+
+    private static double Number(string text, int cell, string column, Place place)
+    {
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)) return value;
+        place.Add(cell, column, $"'{text}' is not a number");
+        return 0;
     }
 
     private readonly record struct Place(string File, int Line, List<Finding> Findings)

@@ -10,4 +10,6 @@ namespace Sim.Calibration.Cpu;
 /// <param name="P90">90th percentile.</param>
 /// <param name="P99">99th percentile.</param>
 /// <param name="CpuSeconds">CPU time of the thread.</param>
-public sealed record CpuThreadRun(int Run, int Group, int Thread, long Requests, double Mean, double P50, double P90, double P99, double CpuSeconds);
+/// <param name="TakenSeconds">CPU time of the case's CPUs that others used or the machine's own host took during the run; the same for all of its threads, 0 where it was not recorded.</param>
+public sealed record CpuThreadRun(
+    int Run, int Group, int Thread, long Requests, double Mean, double P50, double P90, double P99, double CpuSeconds, double TakenSeconds = 0);

@@ -7,7 +7,8 @@ namespace Sim.Calibration.Validation;
 /// <param name="Summary">How far the model was off, by kind and metric.</param>
 /// <param name="NotSimulated">Cases without a prediction, with the reason.</param>
 /// <param name="Assumed">Parameters the profile lacks, for which a documented default stood in.</param>
+/// <param name="Disturbed">Cases whose runs others disturbed, with how far; they are judged like all others.</param>
 /// <param name="Files">Every file looked at, with what became of it.</param>
 public sealed record ValidationResult(
     ImmutableArray<ValidationRow> Cases, ImmutableArray<ValidationSummary> Summary, ImmutableArray<ValidationGap> NotSimulated,
-    ImmutableArray<string> Assumed, ImmutableArray<FileReport> Files);
+    ImmutableArray<string> Assumed, ImmutableArray<ValidationGap> Disturbed, ImmutableArray<FileReport> Files);

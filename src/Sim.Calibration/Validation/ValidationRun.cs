@@ -44,6 +44,7 @@ public static class ValidationRun
         ImmutableArray<ValidationRow> rows = [.. judged.SelectMany(one => one), .. serviceRows, .. storage.Rows];
         return new ValidationResult(
             rows, ValidationSummary.Of(rows), [.. serviceGaps, .. storage.Gaps], [.. assumed.Concat(serviceAssumed).Distinct()],
+            [.. cpu.SelectMany(DisturbedRuns.Of).Select(run => new ValidationGap(run.Case, CpuValidation.Kind, run.Text))],
             [.. files.Concat(cpu.SelectMany(CpuProfile.Reports)).Concat(services.Select(ServiceProfile.Report)).OrderBy(file => file.Path, StringComparer.Ordinal)]);
     }
 

@@ -39,6 +39,7 @@ internal static class ValidateCommand
             Summary = result.Summary,
             NotSimulated = result.NotSimulated,
             Assumed = result.Assumed,
+            Disturbed = result.Disturbed,
         };
         if (directory is not null)
         {

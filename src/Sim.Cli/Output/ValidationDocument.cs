@@ -30,6 +30,9 @@ internal sealed record ValidationDocument : IDocument
     /// <summary>Parameters the profile lacks and the defaults that stood in.</summary>
     public required ImmutableArray<string> Assumed { get; init; }
 
+    /// <summary>Cases whose runs others disturbed: their errors are not the model's alone.</summary>
+    public required ImmutableArray<ValidationGap> Disturbed { get; init; }
+
     public string ToJson() => JsonSerializer.Serialize(this, ResultDocument.Options) + "\n";
 
     public string ToCsv()

@@ -31,6 +31,7 @@ internal static class ValidationReport
     public static IEnumerable<string> Remarks(ValidationResult result) =>
     [
         .. result.NotSimulated.Select(gap => $"{gap.Case} ({gap.Kind}): not simulated: {gap.Reason}"),
+        .. result.Disturbed.Select(run => $"disturbed: {run.Case}: {run.Reason}"),
         .. result.Assumed.Select(parameter => $"assumed: {parameter}, which the profile lacks"),
         .. result.Files.Where(file => file.Cases == 0 && !file.Skipped.IsEmpty).Select(file => $"skipped: {file.Path}: {string.Join("; ", file.Skipped)}"),
     ];

@@ -56,6 +56,7 @@ public sealed class CpuCaseReaderTests
     [InlineData("0.0,0,100", "0.0,0,1e2.5", "one.csv, line 2", "requests", "'1e2.5' is not a whole number")]
     [InlineData("0.0,0,100", "0.0,0,-1", "one.csv, line 2", "requests", "'-1'")]
     [InlineData("0.0,0,100", "0.0,1,100", "one.csv, line 2", "thread: 1 is out of range", "0 to 0")]
+    [InlineData("0,0,0.0,0.0,0,100", "0,0,0.0,some,0,100", "one.csv, line 2", "steal_s: 'some' is not a number", "")]
     [InlineData("1700,", "", "one.csv, line 2", "has 15 cells", "16, as the first line")]
     [InlineData(Row, "", "one.csv", "has 0 rows", "each of 1 threads in 1 runs")]
     [InlineData(Row, Row + "\n" + Row, "one.csv, line 3", "thread: run 0 has thread 0 twice", "")]
@@ -69,6 +70,23 @@ public sealed class CpuCaseReaderTests
 
     [Fact]
     public void Lists_of_other_measurements_are_left_alone() => Assert.Empty(CpuCaseReader.Read([Samples.File("seconds: 8\ncases: []\n", "apps/cases.yaml")]));
+
+    // 8 s of one CPU; 2 % of them are 0.16 s. Others' time below 0 is the difference of two clocks and counts as none.
+    [Theory]
+    [InlineData("0.05", "0.12", "in 1 of 1 runs: 0 (2.1 %)")]
+    [InlineData("0.04", "0.12", null)]
+    [InlineData("-0.30", "0.40", "in 1 of 1 runs: 0 (5 %)")]
+    [InlineData("-0.30", "0.10", null)]
+    public void A_run_that_others_disturbed_is_told(string others, string steal, string? told)
+    {
+        TraceFile[] files = [Samples.File(Cases, "sched/cases.yaml"), Samples.File($"{Header}\n{Row.Replace("0,0,0.0,0.0,", $"0,0,{others},{steal},", StringComparison.Ordinal)}\n", "sched/one.csv")];
+        var text = DisturbedRuns.Of(Assert.Single(CpuCaseReader.Read([.. files]))).Select(run => run.Text).SingleOrDefault();
+        if (told is null) Assert.Null(text);
+        else Assert.Contains(told, text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_run_of_the_own_measurements_was_disturbed() => Assert.Empty(DisturbedRuns.Of(Measured.Directory));
 
     private static string Broken(string cases, string csv)
     {
