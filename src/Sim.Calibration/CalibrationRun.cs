@@ -46,7 +46,8 @@ public static class CalibrationRun
         if (cases.IsEmpty) profile = profile with { Notes = [.. profile.Notes.Where(note => note.Kind == NoteKind.Skipped)] };
         if (!cpu.IsEmpty)
         {
-            profile = CpuProfile.AddedTo(profile, CpuEstimator.Estimate(cpu), cpu);
+            var costs = CpuEstimator.Estimate(cpu);
+            profile = CpuProfile.AddedTo(profile, costs, CpuErrors.Of(cpu, costs), cpu);
             files = [.. files.Concat(cpu.SelectMany(CpuProfile.Reports)).OrderBy(file => file.Path, StringComparer.Ordinal)];
         }
 

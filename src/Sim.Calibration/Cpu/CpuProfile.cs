@@ -10,13 +10,16 @@ public static class CpuProfile
 {
     private const string Regression = "least squares on CPU time beyond the drawn demand";
     private const string Search = "least squares on CPU time beyond the drawn demand, of doubling candidates";
+    private const string Residual = "root mean square of ln(measured / replayed) over the groups of all cases, corrected for what was fitted";
+    private const string ErrorPrefix = "cpu.error.";
     private const string Replay = "Gauss-Newton on ln response_mean and response_p50 of replayed single-CPU cases";
 
     /// <summary>The profile with what scheduler measurements brought.</summary>
     /// <param name="profile">What else was learned.</param>
     /// <param name="estimate">The costs.</param>
+    /// <param name="errors">How far they leave the model off, by metric.</param>
     /// <param name="directories">Where they come from.</param>
-    public static Profile AddedTo(Profile profile, CpuEstimate estimate, ImmutableArray<CpuDirectory> directories)
+    public static Profile AddedTo(Profile profile, CpuEstimate estimate, ImmutableDictionary<string, double> errors, ImmutableArray<CpuDirectory> directories)
     {
         var files = directories.SelectMany(directory => directory.Files).ToImmutableArray();
         var parameters = new List<ProfileParameter>();
@@ -35,6 +38,16 @@ public static class CpuProfile
             {
                 Name = name, Value = entry.Text(interval.Value), Low = entry.Text(interval.Low), High = entry.Text(interval.High),
                 Estimator = i < 3 ? Replay : i == 6 ? Search : Regression, Samples = estimate.Samples[i], From = [.. files.Select(file => file.Path)],
+            });
+        }
+
+        var groups = directories.Sum(directory => directory.Schedule.Cases.Sum(one => one.Groups.Length));
+        foreach (var metric in CpuMetric.All.Where(metric => errors.ContainsKey(metric.Name)))
+        {
+            var value = ParameterCatalog.Find(ErrorPrefix + metric.Name)!.Text(errors[metric.Name]);
+            parameters.Add(new ProfileParameter
+            {
+                Name = ErrorPrefix + metric.Name, Value = value, Low = value, High = value, Estimator = Residual, Samples = groups, From = [.. files.Select(file => file.Path)],
             });
         }
 
@@ -63,8 +76,11 @@ public static class CpuProfile
         return machine;
     }
 
-    /// <summary>The 90 % intervals of a profile's costs in nanoseconds, in the order of <see cref="CpuMachine.Names"/>; null for one that it lacks.</summary>
-    public static ImmutableArray<Interval?> IntervalsOf(Profile profile) => [.. CpuMachine.Names.Select(name => IntervalOf(profile, name))];
+    /// <summary>How uncertain a profile's costs are, and how far the model was off with them.</summary>
+    public static CpuUncertainty UncertaintyOf(Profile profile) => new(
+        [.. CpuMachine.Names.Select(name => IntervalOf(profile, name))],
+        CpuMetric.All.Where(metric => profile.ValueOf(ErrorPrefix + metric.Name) is not null)
+            .ToImmutableDictionary(metric => metric.Name, metric => profile.ValueOf(ErrorPrefix + metric.Name)!.Value, StringComparer.Ordinal));
 
     private static Interval? IntervalOf(Profile profile, string name) =>
         profile.Parameters.FirstOrDefault(parameter => parameter.Name == name) is { } found && ParameterCatalog.Find(name) is { } entry

@@ -36,6 +36,7 @@ public static class ParameterCatalog
         Time("cpu.cold_wake_cpu", "CPU time that a wake-up on a CPU in deep idle needs beyond that."),
         Time("cpu.deep_idle_after", "Idle time after which a CPU is in deep idle (CpuParameters.IdleStates)."),
         Time("cpu.thread_cpu", "CPU time of a measuring thread outside its requests: its start and end."),
+        .. Cpu.CpuMetric.All.Select(metric => Error($"cpu.error.{metric.Name}")),
         Time("cpu.refill", "CPU time that a server or client needs beyond its demand when a CPU that idled or ran another program takes it up again."),
         .. Service("service.nginx", commits: false),
         .. Service("service.mariadb_read_only", commits: false),
@@ -83,7 +84,7 @@ public static class ParameterCatalog
         yield return new("disk.slow_excess", "What everything takes longer then, on average.", false, Dimension.Fraction, "%", 0);
         yield return Time("disk.stall_time", "Median stall.");
         foreach (var metric in Disks.DiskProfile.Metrics)
-            yield return new($"disk.error.{metric}", "Standard deviation of the logarithm of measured over predicted.", false, Dimension.Fraction, "%", 0);
+            yield return Error($"disk.error.{metric}");
     }
 
     private static IEnumerable<CatalogEntry> Service(string prefix, bool commits)
@@ -97,6 +98,8 @@ public static class ParameterCatalog
         yield return Spread(prefix + ".commit_spread", "Standard deviation of the logarithm of the commit time, up to its 90th percentile.");
         yield return Spread(prefix + ".commit_tail", "The same beyond its 90th percentile.");
     }
+
+    private static CatalogEntry Error(string name) => new(name, "Standard deviation of the logarithm of measured over predicted.", false, Dimension.Fraction, "%", 0);
 
     private static CatalogEntry Spread(string name, string meaning) => new(name, meaning, false, Dimension.None, "", 0);
 

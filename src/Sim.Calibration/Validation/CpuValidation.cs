@@ -1,15 +1,15 @@
 using System.Collections.Immutable;
+using MathNet.Numerics.Distributions;
 using Sim.Calibration.Checks;
 using Sim.Calibration.Cpu;
 using Sim.Experiments.Analysis;
-using Fitted = Sim.Calibration.Fitting.Interval;
 
 namespace Sim.Calibration.Validation;
 
 /// <summary>Judges the scheduler model by measured threads: every case replayed with its recorded draws.</summary>
 /// <remarks>
-/// The predicted interval holds what is uncertain in the prediction: the spread of the replayed runs (Student's) and that of the fitted costs (each replayed at both ends of its own interval, one
-/// at a time). The parts are taken to be independent and add up as squares, upwards and downwards apart. The error of the model's rules is not in it.
+/// The predicted interval holds what is uncertain in the prediction: the spread of the replayed runs (Student's), that of the fitted costs (each replayed at both ends of its own interval, one
+/// at a time), and how far the model was off the cases that it was fitted to. The parts are taken to be independent and add up as squares, upwards and downwards apart.
 /// </remarks>
 public static class CpuValidation
 {
@@ -18,17 +18,19 @@ public static class CpuValidation
 
     private const double Confidence = 0.90;
 
+    private static readonly double Quantile = Normal.InvCDF(0, 1, (1 + Confidence) / 2);
+
     /// <summary>Replays a case and sets each metric of each group beside the measurement.</summary>
     /// <param name="schedule">The measurements it belongs to.</param>
     /// <param name="one">The case; the model must be able to replay it.</param>
     /// <param name="measured">Its rows.</param>
     /// <param name="machine">The machine's costs.</param>
-    /// <param name="uncertain">Their 90 % intervals in nanoseconds, in the order of <see cref="CpuMachine.Names"/>, null where there is none; left out, the costs are taken to be exact.</param>
+    /// <param name="uncertain">How sure they and the model are; left out, both are taken to be exact.</param>
     public static ImmutableArray<ValidationRow> Judge(
-        CpuSchedule schedule, CpuCase one, ImmutableArray<CpuThreadRun> measured, CpuMachine machine, ImmutableArray<Fitted?> uncertain = default)
+        CpuSchedule schedule, CpuCase one, ImmutableArray<CpuThreadRun> measured, CpuMachine machine, CpuUncertainty? uncertain = null)
     {
         var replayed = Threads(schedule, one, machine);
-        var others = uncertain.IsDefault ? [] : Ends(machine, uncertain).Select(end => Threads(schedule, one, end)).ToImmutableArray();
+        var others = uncertain is null ? [] : Ends(machine, uncertain.Costs).Select(end => Threads(schedule, one, end)).ToImmutableArray();
         return
         [
             .. Enumerable.Range(0, one.Groups.Length).SelectMany(group => CpuMetric.All.Select(metric =>
@@ -37,11 +39,12 @@ public static class CpuValidation
                 var runs = metric.Runs(replayed, group, schedule, one);
                 var mean = runs.Average();
                 var changes = others.Select(other => metric.Runs(other, group, schedule, one).Average() - mean).ToArray();
+                var error = Quantile * (uncertain?.Errors.GetValueOrDefault(metric.Name) ?? 0);
                 Interval? interval = runs.Length > 1 ? StudentInterval.Of(runs, Confidence) : null;
                 return new ValidationRow(
                     one.Name, group, Kind, metric.Name, metric.Unit, truth.Mean, truth.Low, truth.High, mean,
-                    interval is { } low ? mean - Combined(mean - low.Low, changes.Where(change => change < 0)) : null,
-                    interval is { } high ? mean + Combined(high.High - mean, changes.Where(change => change > 0)) : null);
+                    interval is { } low ? mean - Combined(mean - low.Low, [.. changes.Where(change => change < 0), mean * (1 - Math.Exp(-error))]) : null,
+                    interval is { } high ? mean + Combined(high.High - mean, [.. changes.Where(change => change > 0), mean * (Math.Exp(error) - 1)]) : null);
             })),
         ];
     }
@@ -50,7 +53,7 @@ public static class CpuValidation
         [.. CpuReplay.Runs(schedule, one, machine).SelectMany(run => run.Threads)];
 
     /// <summary>The machine with one cost at an end of its interval.</summary>
-    private static IEnumerable<CpuMachine> Ends(CpuMachine machine, ImmutableArray<Fitted?> uncertain)
+    private static IEnumerable<CpuMachine> Ends(CpuMachine machine, ImmutableArray<Fitting.Interval?> uncertain)
     {
         for (var i = 0; i < uncertain.Length; i++)
         {

@@ -33,7 +33,7 @@ public static class ValidationRun
 
         ImmutableArray<string> assumed = [];
         var machine = cpu.IsEmpty ? new CpuMachine() : CpuProfile.MachineOf(profile, out assumed);
-        var uncertain = cpu.IsEmpty ? default : CpuProfile.IntervalsOf(profile);
+        var uncertain = CpuProfile.UncertaintyOf(profile);
         var pairs = cpu.SelectMany(directory => directory.Schedule.Cases.Zip(directory.Measured).Select(pair => (directory.Schedule, Case: pair.First, Rows: pair.Second))).ToArray();
         var judged = pairs.AsParallel().AsOrdered()
             .Select(pair => CpuValidation.Judge(pair.Schedule, pair.Case, pair.Rows, machine, uncertain)).ToArray();
