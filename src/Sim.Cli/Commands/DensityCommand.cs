@@ -52,7 +52,7 @@ internal static class DensityCommand
             Files = [.. files.Select(InputFile.Of)],
             Answer = curves.ToImmutableSortedDictionary(
                 pair => FieldNames.ChoiceOf(pair.Key.ToString()),
-                pair => new { pair.Value.Density, pair.Value.Low, pair.Value.High, pair.Value.Binding, pair.Value.IsBracketed },
+                pair => new { pair.Value.Density, pair.Value.Low, pair.Value.High, pair.Value.Binding, pair.Value.IsBracketed, WarmUpsNotOver = DensityReport.WarmUpsNotOver(pair.Value) },
                 StringComparer.Ordinal),
             Metrics = DensityReport.Rows(curves),
             Assumed = RunCommand.AssumedOf(read.Defaults),
@@ -65,6 +65,8 @@ internal static class DensityCommand
                 Screen.Say(FormattableString.Invariant(
                     $"{DensityReport.NameOf(kind)}: {curve.Density} VMs ({DensityReport.Range(curve)}); first to break: {curve.Binding}"));
             }
+
+            foreach (var warning in DensityReport.WarmUpWarnings(curves)) Screen.Say(warning);
         });
         return curves.Values.All(curve => curve.Density > 0) ? ExitCodes.Good : ExitCodes.GateFailed;
     }

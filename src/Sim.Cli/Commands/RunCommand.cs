@@ -54,7 +54,7 @@ internal static class RunCommand
         if (outcome.Done == 0) throw new OperationCanceledException();
         if (trace is not null) await TraceOptions.SayAsync(trace).ConfigureAwait(false);
         var metrics = Summary.Of(outcome.Points[0].Replications, scenario.Measurement.Confidence);
-        var warmUps = RunReport.WarmUps(outcome.Points[0].Replications, scenario.Measurement.Confidence);
+        var warmUps = WarmUpCheck.All(outcome.Points[0].Replications, scenario.Measurement.Confidence);
         var verdicts = scenario.Slo is { } slo ? SloVerdict.Of(slo, outcome.Points[0].Replications, metrics, scenario.Measurement.Confidence) : [];
         var controlled = ControlledRow.Of(outcome.Points[0].Replications, metrics, scenario.Measurement.Confidence);
 

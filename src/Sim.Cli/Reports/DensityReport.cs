@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Sim.Cli.Output;
+using Sim.Experiments.Analysis;
 using Sim.Models.Measurement;
 using Sim.Models.Scenarios;
 using Sim.Planning.Density;
@@ -15,6 +16,9 @@ namespace Sim.Cli.Reports;
 /// <summary>Tables and charts of a density search.</summary>
 internal static class DensityReport
 {
+    /// <summary>Change of a mean by a longer warm-up from which people are told: less drowns in the intervals of such means. JSON has all.</summary>
+    private const double ChangeWorthSaying = 0.01;
+
     /// <summary>The hypervisor's usual spelling.</summary>
     public static string NameOf(HypervisorKind kind) => kind == HypervisorKind.Kvm ? "KVM" : "ESXi";
 
@@ -22,6 +26,30 @@ internal static class DensityReport
     public static string Range(DensityCurve curve) => curve.Low > 0
         ? FormattableString.Invariant($"{curve.Low}-{curve.High}")
         : FormattableString.Invariant($"none surely, at most {curve.High}");
+
+    /// <summary>A line for each hypervisor whose warm-up was not over at some number of VMs that keeps the SLO: the one where it matters most.</summary>
+    public static IEnumerable<string> WarmUpWarnings(ImmutableSortedDictionary<HypervisorKind, DensityCurve> curves)
+    {
+        foreach (var (kind, curve) in curves)
+        {
+            var found = Unsettled(curve).Where(one => Math.Abs(one.Check.Change?.Estimate ?? 0) >= ChangeWorthSaying).ToArray();
+            if (found.Length == 0) continue;
+            var (vms, worst) = found.MaxBy(one => Math.Abs(one.Check.Change?.Estimate ?? 0));
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{NameOf(kind)}: the warm-up was not over at {found.DistinctBy(one => one.Vms).Count()} of {curve.Points.Count(point => point.Holds)} numbers of VMs that keep the SLO, above all at {vms}: {worst.Name}: {worst}");
+        }
+    }
+
+    /// <summary>The same in full, for JSON.</summary>
+    public static IEnumerable<object> WarmUpsNotOver(DensityCurve curve) => Unsettled(curve).Select(one => new
+    {
+        one.Vms, one.Check.Name, one.Check.WarmUpSeconds, one.Check.SuggestedSeconds, Change = one.Check.Change?.Estimate, ChangeLow = one.Check.Change?.Low, ChangeHigh = one.Check.Change?.High,
+    });
+
+    /// <summary>A host that does not keep up never settles, whatever the warm-up.</summary>
+    private static IEnumerable<(int Vms, WarmUpCheck Check)> Unsettled(DensityCurve curve) =>
+        curve.Points.Where(point => point.Holds).SelectMany(point => point.Unsettled.Select(check => (point.Vms, check)));
 
     /// <summary>Every metric of every point.</summary>
     public static ImmutableArray<ResultRow> Rows(ImmutableSortedDictionary<HypervisorKind, DensityCurve> curves) =>

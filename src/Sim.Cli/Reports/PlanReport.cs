@@ -67,6 +67,7 @@ internal sealed class PlanReport(PlanResult result, string command)
                 $"{name}: {curve.Density} VMs a host ({DensityReport.Range(curve)}; first to break: {curve.Binding}); {cost.Cluster.HostsPerYear[0]} hosts in year 1, {cost.Cluster.HostsPerYear[^1]} in year {_spec.Horizon / 12} (binding: {cost.Cluster.BindingResource}); they last {RemainingText(name).Replace(' ', '\u00A0')}");
         }
 
+        foreach (var warning in DensityReport.WarmUpWarnings(result.Curves)) yield return warning;
         yield return "Decision: " + result.Comparison.Verdict;
         foreach (var (spec, gate) in result.Gates)
         {
@@ -112,7 +113,7 @@ internal sealed class PlanReport(PlanResult result, string command)
         return new
         {
             Hypervisor = DensityReport.NameOf(_spec.Alternatives[name].Simulate),
-            VmsPerHost = new { curve.Density, curve.Low, curve.High, curve.Binding, curve.IsBracketed, Truth = "simulated" },
+            VmsPerHost = new { curve.Density, curve.Low, curve.High, curve.Binding, curve.IsBracketed, WarmUpsNotOver = DensityReport.WarmUpsNotOver(curve), Truth = "simulated" },
             HostsPerYear = cost.Cluster.HostsPerYear,
             cost.Cluster.BindingResource,
             cost.NetPresentValue,
@@ -191,6 +192,7 @@ internal sealed class PlanReport(PlanResult result, string command)
             ReportBlock.Table(DensityReport.Points(result.Curves)),
             .. _names.Where(name => !result.CurveOf(name).IsBracketed).Select(name => ReportBlock.Warning(
                 FormattableString.Invariant($"{name}: no number tried breaks the SLO; {result.CurveOf(name).Density} is the largest tried, not a limit."))),
+            .. DensityReport.WarmUpWarnings(result.Curves).Select(ReportBlock.Warning),
         ];
     }
 

@@ -12,13 +12,6 @@ namespace Sim.Cli.Reports;
 /// <summary>The page of <c>hvsim run</c>: what the VMs and the host did, and whether the warm-up was over.</summary>
 internal static class RunReport
 {
-    /// <summary>The check of every request kind that the replications recorded, in ordinal order of names.</summary>
-    public static ImmutableArray<WarmUpCheck> WarmUps(IReadOnlyList<RunResult> replications, double confidence) =>
-    [
-        .. replications.SelectMany(run => run.Series.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
-            .Select(name => WarmUpCheck.Of(name, replications, confidence)),
-    ];
-
     /// <summary>Writes report.html and charts.</summary>
     public static void Write(
         string directory, ResultDocument document, ImmutableSortedDictionary<string, MetricSummary> metrics, ImmutableArray<WarmUpCheck> warmUps, string command)

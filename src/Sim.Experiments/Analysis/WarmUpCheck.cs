@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Sim.Core.Statistics;
 using Sim.Experiments.Running;
@@ -19,6 +20,14 @@ namespace Sim.Experiments.Analysis;
 public sealed record WarmUpCheck(
     string Name, double WarmUpSeconds, double? SuggestedSeconds, Interval? Change, bool? IsEnough, TimeAverages? Averages)
 {
+    /// <summary>Checks every series that the replications recorded, in ordinal order of names.</summary>
+    /// <param name="replications">Replications of one point with one warm-up.</param>
+    /// <param name="confidence">Between 0 and 1.</param>
+    public static ImmutableArray<WarmUpCheck> All(IReadOnlyList<RunResult> replications, double confidence) =>
+    [
+        .. replications.SelectMany(run => run.Series.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(name => Of(name, replications, confidence)),
+    ];
+
     /// <summary>Checks a series that every replication recorded.</summary>
     /// <param name="name">Name of the series.</param>
     /// <param name="replications">Replications of one point with one warm-up.</param>

@@ -15,6 +15,9 @@ public sealed record DensityPoint(
     /// <summary>Why the host does not take the VMs in; where it lacks several things, the first of them in the order of <see cref="DensityRefusal"/>.</summary>
     public DensityRefusal Refusal { get; init; } = Memory.IsFeasible ? DensityRefusal.None : DensityRefusal.Memory;
 
+    /// <summary>The kinds of requests whose warm-up was not over when measuring began; where the host cannot keep up, queues never settle.</summary>
+    public ImmutableArray<WarmUpCheck> Unsettled { get; init; } = [];
+
     /// <summary>Whether the host can take the VMs in at all.</summary>
     public bool IsFeasible => Refusal == DensityRefusal.None;
 

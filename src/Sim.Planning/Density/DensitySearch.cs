@@ -127,7 +127,10 @@ public sealed class DensitySearch(
         {
             var metrics = Summary.Of(outcome.Points[i].Replications, measurement.Confidence);
             var (kind, vms, memory) = simulated[i];
-            _points[(kind, vms)] = new DensityPoint(vms, memory, metrics, SloVerdict.Of(slo, outcome.Points[i].Replications, metrics, measurement.Confidence));
+            _points[(kind, vms)] = new DensityPoint(vms, memory, metrics, SloVerdict.Of(slo, outcome.Points[i].Replications, metrics, measurement.Confidence))
+            {
+                Unsettled = [.. WarmUpCheck.All(outcome.Points[i].Replications, measurement.Confidence).Where(check => check.IsEnough == false)],
+            };
         }
     }
 
