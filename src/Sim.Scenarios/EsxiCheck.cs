@@ -6,7 +6,7 @@ using Sim.Scenarios.Input;
 namespace Sim.Scenarios;
 
 /// <summary>Admission of an ESXi host: resource pools that are a tree, and reservations that can be kept.</summary>
-/// <remarks>Source: Cpu.VMAdmitCheckPerVcpuMin and cpu-and-memory reference 2.2; a VM wider than the host is refused with the other sizes.</remarks>
+/// <remarks>Source: Cpu.VMAdmitCheckPerVcpuMin and cpu-and-memory 2.2; a VM wider than the host is refused with the other sizes.</remarks>
 internal static class EsxiCheck
 {
     public static void Check(Scenario scenario, bool underBoth, FindingReporter report)

@@ -21,7 +21,7 @@ public sealed class EsxiAllocationTests
     [Fact]
     public void Levels_count_by_vcpu_and_numbers_stand_for_themselves()
     {
-        // Reference 2.2: low 500, normal 1000, high 2000 a vCPU; pools like a VM of 4 vCPUs.
+        // cpu-and-memory 2.2: low 500, normal 1000, high 2000 a vCPU; pools like a VM of 4 vCPUs.
         Assert.Equal(1000, CpuShares.Of("low", 2, 1000));
         Assert.Equal(2000, CpuShares.Of("normal", 2, 1000));
         Assert.Equal(4000, CpuShares.Of("high", 2, 1000));

@@ -13,7 +13,7 @@ public sealed class KernelPresetTests
     private static SimDuration Ms(double value) => SimDuration.FromMilliseconds(value);
 
     [Theory]
-    // Unscaled 6, 0.75 and 1 ms (reference 1.4), times 1 + log2 of at most 8 CPUs.
+    // Unscaled 6, 0.75 and 1 ms (cpu-and-memory 1.4), times 1 + log2 of at most 8 CPUs.
     [InlineData("rhel8", 64, 24, 3, 4, 1000)]
     [InlineData("rhel9", 8, 24, 3, 4, 1000)]
     [InlineData("ubuntu22.04", 4, 18, 2.25, 3, 250)]
@@ -30,7 +30,7 @@ public sealed class KernelPresetTests
     }
 
     [Theory]
-    // 0.75 ms up to 6.14, 0.70 ms after, scaled alike; DELAY_DEQUEUE from 6.12; NI_RANDOM from 6.12.65 and 6.18.5, NI_RATE from 7.0 (reference 1.3).
+    // 0.75 ms up to 6.14, 0.70 ms after, scaled alike; DELAY_DEQUEUE from 6.12; NI_RANDOM from 6.12.65 and 6.18.5, NI_RATE from 7.0 (cpu-and-memory 1.3).
     [InlineData("ubuntu24.04", 32, 3.0, false, NewIdleSearch.Always)]
     [InlineData("debian13", 32, 3.0, true, NewIdleSearch.Random)]
     [InlineData("linux6.18", 2, 1.4, true, NewIdleSearch.Random)]
@@ -82,7 +82,7 @@ public sealed class KernelPresetTests
     [Fact]
     public void Windows_of_halt_polling_are_reset_by_kernels_up_to_6_8_and_halved_later()
     {
-        // Reference 1.11: halt_poll_ns_shrink 0 up to about 6.8, 2 later.
+        // cpu-and-memory 1.11: halt_poll_ns_shrink 0 up to about 6.8, 2 later.
         Assert.All(KernelPreset.All, preset => Assert.Equal(preset.Policy == FairPolicy.Cfs || preset.Name == "ubuntu24.04" ? 0 : 2, preset.HaltPollShrink));
     }
 

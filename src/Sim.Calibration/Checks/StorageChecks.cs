@@ -7,7 +7,7 @@ namespace Sim.Calibration.Checks;
 /// <summary>Puts repeats together and checks every case before anything is learnt from it.</summary>
 public static class StorageChecks
 {
-    /// <summary>Little's law: larger gaps mean the job did not keep its depth (trace-format notes, section 1.4: 5 %).</summary>
+    /// <summary>Little's law: larger gaps mean the job did not keep its depth (trace-formats 1.4: 5 %).</summary>
     public const double LittleTolerance = 0.05;
 
     /// <summary>CPU use of a submitting thread from which the case is flagged; a polling or saturated job shows 95 to 100 %.</summary>

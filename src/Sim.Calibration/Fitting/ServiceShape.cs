@@ -12,7 +12,7 @@ namespace Sim.Calibration.Fitting;
 /// <param name="Files">Where the histograms come from.</param>
 public sealed record ServiceShape(Interval Cv, Interval StallShare, Interval? StallNs, long Samples, ImmutableArray<string> Files)
 {
-    /// <summary>A completion above this multiple of the median is a stall (trace-format notes, section 1.4).</summary>
+    /// <summary>A completion above this multiple of the median is a stall (trace-formats 1.4).</summary>
     public const double StallFactor = 5;
 
     /// <summary>Reads the shape off the histograms of the smallest blocks at depth 1; null when there are none.</summary>

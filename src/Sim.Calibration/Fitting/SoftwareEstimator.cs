@@ -9,7 +9,7 @@ namespace Sim.Calibration.Fitting;
 /// <summary>Splits the submitting threads' CPU time into a part a wake-up, a part an I/O and a part a KiB.</summary>
 /// <remarks>
 /// Least squares on relative errors of CPU time per I/O over all runs; the number of wake-ups per I/O is fio's own count of context switches. Batching makes
-/// it fall with depth, which is why CPU per I/O falls too (five-rules note 3 of the storage reference). A term whose best value is negative is left out.
+/// it fall with depth, which is why CPU per I/O falls too (network-and-storage 1.6). A term whose best value is negative is left out.
 /// Intervals: bootstrap over runs.
 /// </remarks>
 public static class SoftwareEstimator

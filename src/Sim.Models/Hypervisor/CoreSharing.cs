@@ -9,7 +9,7 @@ namespace Sim.Models.Hypervisor;
 /// storage and network threads count as the VM. The host's own worlds, receive processing, may run beside anybody under <see cref="CoreRule.SameVm"/>:
 /// true of Linux' soft interrupts, assumed of VMkernel worlds. Leaves out the exchange on VM entry and exit between siblings.
 /// Source: Linux kernel/sched/core.c (7.x), pick_next_task, __sched_core_account_forceidle, and Documentation/admin-guide/hw-vuln/core-scheduling.rst;
-/// cpu-and-memory reference 1.9, 2.6. Page: docs/models/cpu.md.
+/// cpu-and-memory 1.9, 2.6. Page: docs/models/cpu.md.
 /// </remarks>
 public sealed class CoreSharing
 {

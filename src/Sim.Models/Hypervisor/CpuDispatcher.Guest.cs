@@ -73,7 +73,7 @@ public sealed partial class CpuDispatcher
     }
 
     /// <summary>A vCPU interrupts a sibling: one that the co-scheduler holds back may run again, lest everybody wait for it.</summary>
-    /// <remarks>Source: ESXi advanced setting Cpu.CoschedCrossCall, on; cpu-and-memory reference 2.3.</remarks>
+    /// <remarks>Source: ESXi advanced setting Cpu.CoschedCrossCall, on; cpu-and-memory 2.3.</remarks>
     internal void CrossCall(World sibling, in WorkItem handler)
     {
         Submit(sibling, in handler, urgent: true);

@@ -9,7 +9,7 @@ namespace Sim.Models.Hypervisor;
 /// Models context switches, wake-ups, idle-state exits, cache refill after migration, SMT sharing of a core, memory speed by node and
 /// polling before blocking, clocks that follow the number of active cores and power management, and interrupts that take time from
 /// a running world. The same mechanism serves KVM and ESXi; they differ in the policy, the costs and in co-scheduling. Source: cpu-and-memory
-/// reference 1.1, 1.6, 1.11, 2.1, 2.5, 2.8.
+/// 1.1, 1.6, 1.11, 2.1, 2.5, 2.8.
 /// Page: docs/models/cpu.md.
 /// </remarks>
 public sealed partial class CpuDispatcher : IEventTarget, IHostView

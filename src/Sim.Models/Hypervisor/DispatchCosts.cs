@@ -19,7 +19,7 @@ public sealed record DispatchCosts
 
     /// <summary>More for a world that is woken by one under another last-level cache.</summary>
     [Parameter("Additional cost of a wake-up by a world under another last-level cache, from which what it hands over has to come.", Min = 0, Max = 200, Unit = "us",
-        Certainty = Certainty.Assumed, Source = "not in the reference; 0 us leaves it out")]
+        Certainty = Certainty.Assumed, Source = "no published figure; 0 us leaves it out")]
     public SimDuration WakeAcrossCaches { get; init; }
 
     /// <summary>Refilling the core's own caches after running on another core of the same last-level cache.</summary>

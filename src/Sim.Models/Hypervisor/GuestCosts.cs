@@ -25,7 +25,7 @@ public sealed record GuestCosts
 
     /// <summary>One exit handled in QEMU, in cycles.</summary>
     [Parameter("VM exit handled in QEMU; auto is the processor generation's.", MayBeAuto = true, Dimension = Dimension.Cycles, Min = 500, Max = 200000, Unit = "cycles",
-        Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.13: 3000-10000 above one in the kernel; B: 6000")]
+        Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.13: 3000-10000 above one in the kernel; cpu-and-memory B: 6000")]
     public double? UserExitCycles { get; init; }
 
     /// <summary>Whether interrupts reach a running vCPU without an exit.</summary>

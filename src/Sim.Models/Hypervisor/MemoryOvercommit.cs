@@ -7,7 +7,7 @@ namespace Sim.Models.Hypervisor;
 /// <remarks>
 /// Models the resting point of reclaim: the free-memory target, page sharing, balloons that take idle memory in proportion, then host
 /// swapping by age or at random; and the share of active memory each VM lost. Leaves out how long reclaim takes, compression and shares
-/// between VMs. Memory that a VM has reserved is shared but neither ballooned nor swapped; that the pages shared are those without a reservation is assumed. Source: cpu-and-memory reference 4.2-4.6, 5.1-5.5. Page: docs/models/memory.md.
+/// between VMs. Memory that a VM has reserved is shared but neither ballooned nor swapped; that the pages shared are those without a reservation is assumed. Source: cpu-and-memory 4.2-4.6, 5.1-5.5. Page: docs/models/memory.md.
 /// </remarks>
 public static class MemoryOvercommit
 {

@@ -7,7 +7,7 @@ public sealed record MemoryOvercommitParameters
 {
     /// <summary>Memory of the hypervisor itself.</summary>
     [Parameter("Memory the hypervisor itself takes.", Dimension = Dimension.Bytes, Min = 0, Max = 256, Unit = "GiB",
-        Certainty = Certainty.Assumed, Source = "cpu-and-memory 4.1 (VMkernel 2-64 GB), 5.5 (Linux host 2-4 GB)")]
+        Certainty = Certainty.Assumed, Source = "cpu-and-memory 4.1 (VMkernel 2-64 GB), cpu-and-memory 5.5 (Linux host 2-4 GB)")]
     public long HostReserve { get; init; } = 4L << 30;
 
     /// <summary>Fixed memory a VM costs beyond its own.</summary>
@@ -42,7 +42,7 @@ public sealed record MemoryOvercommitParameters
 
     /// <summary>Whether a vCPU that touches a swapped page waits until it is back, or the guest runs something else there meanwhile.</summary>
     [Parameter("Whether a vCPU that touches a swapped page waits for it (ESXi), or the guest runs another task meanwhile (Linux, asynchronous page faults).",
-        Certainty = Certainty.Secondary, Source = "cpu-and-memory 2.9: %SWPWT; 5.3: async page fault lets a Linux guest run another task")]
+        Certainty = Certainty.Secondary, Source = "cpu-and-memory 2.9: %SWPWT; cpu-and-memory 5.3: async page fault lets a Linux guest run another task")]
     public bool SwapInBlocksVcpu { get; init; }
 
     /// <summary>Memory that a VM costs beyond its own, bytes.</summary>

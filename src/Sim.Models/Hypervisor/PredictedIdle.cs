@@ -9,7 +9,7 @@ namespace Sim.Models.Hypervisor;
 /// Linux' menu governor asks for a state's residency and chooses again at the tick, which keeps running while a shallow state is chosen; its next timer with the correction factors is
 /// left out, and the tick comes one period after the pCPU went idle. ESXi asks for the exit latency times a coefficient and chooses again at every power sample; how it predicts is
 /// not published and taken to be as Linux does. Source: Linux drivers/cpuidle/governors/menu.c, menu_select; Power.CStateResidencyCoef of ESXi 6.x; cpu-and-memory
-/// reference 1.11, 2.8. Page: docs/models/cpu.md.
+/// 1.11, 2.8. Page: docs/models/cpu.md.
 /// </remarks>
 /// <param name="least">Idle time from which each state pays, the shallowest first.</param>
 /// <param name="deepest">The deepest state that the latency limit allows.</param>

@@ -8,7 +8,7 @@ namespace Sim.Models.Hypervisor;
 /// <summary>A VM: its vCPUs and the guest's run queue, which hands tasks to whichever vCPU is free.</summary>
 /// <remarks>
 /// Models one first-in first-out guest run queue, idle vCPUs preferred, interrupts on a given vCPU, and exits and page walks that lengthen
-/// guest work. Waking another vCPU costs an inter-processor interrupt. Leaves out guest time slicing. Source: cpu-and-memory reference 1.13-1.15.
+/// guest work. Waking another vCPU costs an inter-processor interrupt. Leaves out guest time slicing. Source: cpu-and-memory 1.13-1.15.
 /// Pages: docs/models/cpu.md, docs/models/guest.md.
 /// </remarks>
 public sealed partial class VirtualMachine : IWorkSource

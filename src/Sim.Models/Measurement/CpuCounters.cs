@@ -4,7 +4,7 @@ namespace Sim.Models.Measurement;
 
 /// <summary>Where each CPU metric is found on a real host. Page: docs/metrics.md.</summary>
 /// <remarks>
-/// Sources: cpu-and-memory reference 2.5, 2.9 (esxtop); libvirt docs/manpages/virsh.rst, domstats, and src/qemu/qemu_driver.c, qemuGetSchedInfo (vcpu.N.wait is wait_sum: time in
+/// Sources: cpu-and-memory 2.5, 2.9 (esxtop); libvirt docs/manpages/virsh.rst, domstats, and src/qemu/qemu_driver.c, qemuGetSchedInfo (vcpu.N.wait is wait_sum: time in
 /// the run queue); Linux Documentation/scheduler/sched-stats.rst, Documentation/admin-guide/cgroup-v2.rst, virt/kvm/kvm_main.c; names that node exporter and the libvirt exporters publish.
 /// </remarks>
 public static class CpuCounters

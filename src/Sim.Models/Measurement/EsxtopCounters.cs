@@ -7,7 +7,7 @@ namespace Sim.Models.Measurement;
 /// Run + Ready + CoStop + Wait = elapsed, for every vCPU, and Run - Overlap, scaled, + System = Used. A vCPU waits in its guest's halt (%IDLE) or for a swap-in (%SWPWT):
 /// %VMWAIT, %WAIT less %IDLE, is %SWPWT. The VMkernel's own worlds take the pCPU as any world does, which is ready time; overlap is what handlers of devices' interrupts take.
 /// The nominal clock is the sustained one.
-/// Source: cpu-and-memory reference 2.5 and 2.9. Page: docs/models/cpu.md.
+/// Source: cpu-and-memory 2.5 and 2.9. Page: docs/models/cpu.md.
 /// </remarks>
 /// <param name="Run">%RUN: on a pCPU, picoseconds of wall time.</param>
 /// <param name="System">%SYS: storage and network worlds of the VM, charged as Used is, and handlers of interrupts that served them while others or nobody ran; zero for a vCPU.</param>

@@ -7,7 +7,7 @@ namespace Sim.Models.Measurement;
 
 /// <summary>Ready time of each VM, second by second of the measured part: what its guest reports as steal under KVM, and esxtop's %RDY at an interval of a second.</summary>
 /// <remarks>
-/// Read between events, so that nothing depends on it. Throttled time is in it, as in the guest's steal; a last part of a second is left out. Source: cpu-and-memory reference 1.10.
+/// Read between events, so that nothing depends on it. Throttled time is in it, as in the guest's steal; a last part of a second is left out. Source: cpu-and-memory 1.10.
 /// </remarks>
 public sealed class ReadySeries
 {

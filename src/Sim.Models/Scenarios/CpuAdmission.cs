@@ -6,7 +6,7 @@ namespace Sim.Models.Scenarios;
 /// <remarks>
 /// A host has cores times clock to reserve; a pool that may not expand what it reserves itself, and any pool no more than its limit. Memory that is
 /// reserved, with the overhead of its VMs, is what the hypervisor itself leaves. Source: cpu-and-memory
-/// reference 2.2, 2.8. Page: docs/models/esxi-cpu.md.
+/// 2.2, 2.8. Page: docs/models/esxi-cpu.md.
 /// </remarks>
 public static class CpuAdmission
 {

@@ -7,7 +7,7 @@ namespace Sim.Models.Scenarios;
 /// <summary>Gives the vCPUs of VMs with high latency sensitivity a core each, VM by VM, as admission control and the host both do it.</summary>
 /// <remarks>
 /// A VM goes where its NUMA clients find their cores, to the home node with most left, the first of equals; a node hands out its last core first, so that vCPUs of
-/// a VM share caches, and keeps some for everybody else. Which cores ESXi picks and how many it keeps is not published: assumed. Source: cpu-and-memory reference 2.7,
+/// a VM share caches, and keeps some for everybody else. Which cores ESXi picks and how many it keeps is not published: assumed. Source: cpu-and-memory 2.7,
 /// 2.8. Page: docs/models/esxi-cpu.md.
 /// </remarks>
 public sealed class ExclusiveCores

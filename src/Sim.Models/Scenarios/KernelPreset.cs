@@ -8,7 +8,7 @@ using Sim.Models.Parameters;
 namespace Sim.Models.Scenarios;
 
 /// <summary>What a Linux kernel sets where a file is silent: the rules of its fair class, their tunables, ticks, idle search and halt polling.</summary>
-/// <remarks>Source: cpu-and-memory reference 1.3, 1.4, 1.11, per kernel in <see cref="Source"/>. Page: docs/models/cpu.md, which prints the table.</remarks>
+/// <remarks>Source: cpu-and-memory 1.3, 1.4, 1.11, per kernel in <see cref="Source"/>. Page: docs/models/cpu.md, which prints the table.</remarks>
 public sealed record KernelPreset
 {
     /// <summary>The kernel whose values are the defaults of the keys themselves, whatever the size of the host.</summary>

@@ -7,7 +7,7 @@ namespace Sim.Models.Workload;
 
 /// <summary>The clients of one VM: open Poisson arrivals, or users who wait for their answer and think.</summary>
 /// <remarks>Requests with a message go over the wire; others start inside the VM. Page: docs/models/workload.md.
-/// Source: network-and-storage reference, rule 1 (closed against open loops).</remarks>
+/// Source: Schroeder, Wierman, Harchol-Balter, "Open Versus Closed: A Cautionary Tale", NSDI 2006.</remarks>
 public sealed class Clients : IRequestSource, IEventTarget
 {
     private readonly EventCalendar _calendar;

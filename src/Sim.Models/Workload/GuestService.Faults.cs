@@ -5,7 +5,7 @@ namespace Sim.Models.Workload;
 
 /// <content>
 /// Pages that the host swapped out. Where the hypervisor keeps the vCPU waiting (ESXi), the task that touches them gets a vCPU first, which then does nothing else
-/// until they are back, one after the other; where the guest is told and runs something else (Linux), only the request waits. Source: cpu-and-memory reference 2.9, 5.3.
+/// until they are back, one after the other; where the guest is told and runs something else (Linux), only the request waits. Source: cpu-and-memory 2.9, 5.3.
 /// </content>
 public sealed partial class GuestService
 {

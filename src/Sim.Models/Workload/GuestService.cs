@@ -16,7 +16,7 @@ namespace Sim.Models.Workload;
 /// <summary>The service inside one VM: takes requests through their stages of CPU, disk and network, and times them end to end.</summary>
 /// <remarks>
 /// Models requests as sequences of CPU bursts, disk requests one after the other and an answer; page faults on memory the host reclaimed
-/// come first. Leaves out threads of one request that run at once and calls between VMs. Source: network-and-storage reference 8.
+/// come first. Leaves out threads of one request that run at once and calls between VMs. Source: network-and-storage 8.1.
 /// Page: docs/models/workload.md.
 /// </remarks>
 public sealed partial class GuestService : IWorkSink, IBlockClient, IMessageClient

@@ -6,8 +6,8 @@ namespace Sim.Models.Workload;
 
 /// <summary>Issues the requests of a trace at their times, however long the disk takes: an open loop.</summary>
 /// <remarks>
-/// Requests go round the vCPUs in turn. Leaves out that a slower disk would have held up the program that was recorded. Source: network-and-storage reference, rule 1 (closed against
-/// open loops). Page: docs/models/workload.md.
+/// Requests go round the vCPUs in turn. Leaves out that a slower disk would have held up the program that was recorded. Source: Schroeder, Wierman,
+/// Harchol-Balter, "Open Versus Closed: A Cautionary Tale", NSDI 2006. Page: docs/models/workload.md.
 /// </remarks>
 public sealed class IoReplay : IRequestSource, IEventTarget
 {

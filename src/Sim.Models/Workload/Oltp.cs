@@ -14,7 +14,7 @@ namespace Sim.Models.Workload;
 /// Models CPU time in equal parts around reads of pages that the buffer pool misses, one log write at a time that takes along every commit that came meanwhile,
 /// the flush behind it, whole pages in the log after a checkpoint, and pages changed several times that are written once. Leaves out which pages the pool holds
 /// (a chance), waits for row locks, evictions of changed pages, checkpoints forced by a full log, and the wire to the clients. Source: network-and-storage
-/// reference 8.3; MySQL and PostgreSQL manuals. Page: docs/models/workload.md.
+/// 8.3; MySQL and PostgreSQL manuals. Page: docs/models/workload.md.
 /// </remarks>
 public sealed class Oltp : IRequestSource, IWorkSink, IEventTarget
 {

@@ -6,7 +6,7 @@ using Sim.Models.Hardware.Storage;
 namespace Sim.Models.Workload;
 
 /// <summary>The named request kinds.</summary>
-/// <remarks>Demands are assumed: no published set on a current CPU exists. Source: network-and-storage reference 8.2, 8.3 (marked G there),
+/// <remarks>Demands are assumed: no published set on a current CPU exists. Source: network-and-storage 8.2, 8.3 (own estimates there),
 /// stall fractions cpu-and-memory 6.3. Page: docs/models/workload.md.</remarks>
 public static class RequestTemplates
 {
@@ -37,10 +37,10 @@ public static class RequestTemplates
     /// <summary>The kinds under which requests to the disk alone are timed, in the order of <see cref="IoOperation"/>.</summary>
     public static ImmutableArray<string> DiskKinds { get; } = ["disk-read", "disk-write", "disk-flush"];
 
-    /// <summary>All kinds, in the order of the reference.</summary>
+    /// <summary>All kinds.</summary>
     public static ImmutableArray<RequestTemplate> All { get; } =
     [
-        // A dynamic page (5-50 ms in the reference) served mostly from cache: 2 ms of CPU, 11 KB out, a log line now and then.
+        // A dynamic page (5-50 ms: network-and-storage 8.2) served mostly from cache: 2 ms of CPU, 11 KB out, a log line now and then.
         new("web-request", 500, 0.15, 40, [Cpu(2), Write(0.02, 4096), Send(11_000)]),
 
         // Business logic in a runtime: two bursts around a look-up.

@@ -30,7 +30,7 @@ public sealed class HeldOutTests(ITestOutputHelper output)
             CultureInfo.InvariantCulture,
             $"all {errors.Length}: median {errors[errors.Length / 2]:P1}, worst {errors[^1]:P1}; inside {inside.Length}: median {inside[inside.Length / 2]:P1}, worst {inside[^1]:P1}"));
         // Repeats of one case, minutes apart, differ by up to 42 % on this disk (median 14 %), so a single case cannot be held to better than 40 %.
-        // The median is held to 10 %, the reference's target for the device model (section 1.5), over the cases inside the measured range.
+        // The median is held to 10 %, the target for the device model (network-and-storage 1.5), over the cases inside the measured range.
         Assert.True(inside.Length >= 6, "too few cases lie inside the range of the other half");
         Assert.True(inside[inside.Length / 2] <= 0.10);
         Assert.True(inside[^1] <= 0.40);

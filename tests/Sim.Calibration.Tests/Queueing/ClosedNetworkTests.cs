@@ -87,7 +87,7 @@ public sealed class ClosedNetworkTests
         Assert.Equal(1, strided.Throughput / stepped.Throughput, 3);
     }
 
-    /// <summary>Samsung 980 PRO under SPDK, 4K random read (storage reference 1.6, ICPE24): 32 slots of 40.5 us +-15 % and 18 us fixed, as found there by simulation.</summary>
+    /// <summary>Samsung 980 PRO under SPDK, 4K random read (network-and-storage 1.6, ICPE24): 32 slots of 40.5 us +-15 % and 18 us fixed, as found there by simulation.</summary>
     [Theory]
     [InlineData(1, 16583, 0.10)]
     [InlineData(8, 125351, 0.10)]
@@ -97,7 +97,7 @@ public sealed class ClosedNetworkTests
     [InlineData(256, 783333, 0.25)]
     public void The_published_drive_is_met_within_the_acceptance_target(int depth, double measured, double tolerance)
     {
-        // Uniform +-15 %: squared coefficient of variation 0.15^2 / 3. Target of the reference, 1.5: 10 % to depth 64, 25 % elsewhere.
+        // Uniform +-15 %: squared coefficient of variation 0.15^2 / 3. Target (network-and-storage 1.5): 10 % to depth 64, 25 % elsewhere.
         var solution = ClosedNetwork.Solve([ClosedStation.Delay("fixed", 18), ClosedStation.Slots("dies", 40.5, 32, 0.0075)], depth);
         Assert.InRange(solution.Throughput * 1e6 / measured, 1 - tolerance, 1 + tolerance);
     }

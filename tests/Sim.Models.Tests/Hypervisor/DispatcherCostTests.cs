@@ -179,7 +179,7 @@ public sealed class DispatcherCostTests
     [Fact]
     public void Short_idles_never_block_a_polling_vcpu_and_long_ones_end_polling()
     {
-        // Appendix C check 12. Maximum 200 us, first window 10 us, doubled, halved.
+        // cpu-and-memory C, check 12. Maximum 200 us, first window 10 us, doubled, halved.
         var polling = new PollPolicy(Us(200), Us(10), 2);
         var host = HostHarness.Kvm(HostHarness.Cores(1), costs: Costs, polling: polling);
         var world = host.AddVm("vm", 1).Vcpus[0];

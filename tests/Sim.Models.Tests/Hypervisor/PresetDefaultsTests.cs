@@ -7,7 +7,7 @@ using Sim.Models.Scenarios;
 
 namespace Sim.Models.Tests.Hypervisor;
 
-/// <summary>The CPU rows of the reference's table of differences (8) and of its sheet of defaults (Appendix B), as the two presets ship.</summary>
+/// <summary>The CPU rows of the table of differences (cpu-and-memory 8) and of the sheet of defaults (cpu-and-memory B), as the two presets ship.</summary>
 public sealed class PresetDefaultsTests
 {
     private static SimDuration Ms(double value) => SimDuration.FromMilliseconds(value);

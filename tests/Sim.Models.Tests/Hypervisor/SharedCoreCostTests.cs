@@ -4,7 +4,7 @@ using Sim.Testing.Hosts;
 
 namespace Sim.Models.Tests.Hypervisor;
 
-/// <summary>What keeping VMs off each other's cores costs a full host: reference 1.9 and 2.6.</summary>
+/// <summary>What keeping VMs off each other's cores costs a full host: cpu-and-memory 1.9 and 2.6.</summary>
 public sealed class SharedCoreCostTests
 {
     [Theory]
@@ -14,7 +14,7 @@ public sealed class SharedCoreCostTests
     public void One_thread_a_core_costs_what_the_second_thread_gives_up_to_about_thirty_percent(double gain)
     {
         // VMware's own figure for SCAv1 on a host that is already full: up to about 30 %. It is 1 - 1 / gain: 17 %, 20 %, and 30 % for a gain of 1.43, near the upper end of what
-        // reference 2.5 gives for SMT. SCAv2 and core scheduling keep it where a VM fills both threads (here: two busy vCPUs a VM, as many VMs as cores).
+        // cpu-and-memory 2.5 gives for SMT. SCAv2 and core scheduling keep it where a VM fills both threads (here: two busy vCPUs a VM, as many VMs as cores).
         var full = Capacity(gain, Mode.Off, vcpus: 1);
         Assert.Equal(4 * gain, full, 0.001);
         Assert.Equal(1 - (1 / gain), 1 - (Capacity(gain, Mode.Scav1, vcpus: 1) / full), 0.001);

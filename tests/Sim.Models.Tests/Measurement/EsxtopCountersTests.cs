@@ -8,7 +8,7 @@ using Sim.Testing.Hosts;
 
 namespace Sim.Models.Tests.Measurement;
 
-/// <summary>Counters as esxtop defines them: reference 2.5 and 2.9.</summary>
+/// <summary>Counters as esxtop defines them: cpu-and-memory 2.5 and 2.9.</summary>
 public sealed class EsxtopCountersTests
 {
     private const long Second = 1_000_000_000_000;
@@ -16,7 +16,7 @@ public sealed class EsxtopCountersTests
     [Fact]
     public void Both_threads_of_a_core_busy_all_the_time()
     {
-        // Appendix C check 8: %RUN 100, %USED 62.5 at the nominal clock, %LAT_C 37.5, %RDY 0.
+        // cpu-and-memory C, check 8: %RUN 100, %USED 62.5 at the nominal clock, %LAT_C 37.5, %RDY 0.
         var host = HostHarness.Esxi(HostHarness.Cores(1, smt: true));
         var vm = host.AddBusyVm("vm", 1);
         host.AddBusyVm("other", 1);
@@ -64,7 +64,7 @@ public sealed class EsxtopCountersTests
     [Fact]
     public void A_clock_below_the_nominal_one_is_contention()
     {
-        // Reference 2.8: at 40 % of the nominal frequency 60 % of the time counts as stolen. 1 of 2.5 GHz from the first power sample on.
+        // cpu-and-memory 2.8: at 40 % of the nominal frequency 60 % of the time counts as stolen. 1 of 2.5 GHz from the first power sample on.
         var cpu = HostHarness.Cores(1) with { Clock = 2.5e9, LowestClock = 1e9 };
         var host = HostHarness.Esxi(cpu, power: new PowerManagement(new LadderIdle(cpu.IdleStates, 1), new Slowest()));
         var vm = host.AddBusyVm("vm", 1);
@@ -225,7 +225,7 @@ public sealed class EsxtopCountersTests
     [Fact]
     public void Three_seconds_ready_in_a_sample_of_twenty_are_fifteen_percent()
     {
-        // Reference 2.9: vCenter samples 20 s; 85 : 15 on one pCPU leaves the first ready for 15 %, 3000 ms, within a quantum of 200 ms.
+        // cpu-and-memory 2.9: vCenter samples 20 s; 85 : 15 on one pCPU leaves the first ready for 15 %, 3000 ms, within a quantum of 200 ms.
         var host = HostHarness.Esxi(HostHarness.Cores(1));
         var vm = host.AddBusyVm("vm", 1, claim: new CpuAllocation(8500));
         host.AddBusyVm("other", 1, claim: new CpuAllocation(1500));

@@ -11,7 +11,7 @@ using Sim.Testing.Hosts;
 
 namespace Sim.Models.Tests.Measurement;
 
-/// <summary>Steal every second: reference 1.10.</summary>
+/// <summary>Steal every second: cpu-and-memory 1.10.</summary>
 public sealed class ReadySeriesTests
 {
     private static SimDuration Seconds(double value) => SimDuration.FromSeconds(value);

@@ -9,7 +9,7 @@ using Sim.Models.Workload;
 
 namespace Sim.Models.Tests.Wiring;
 
-/// <summary>How VMs become NUMA clients on a host of two nodes of 10 cores. Reference 2.7.</summary>
+/// <summary>How VMs become NUMA clients on a host of two nodes of 10 cores. cpu-and-memory 2.7.</summary>
 public sealed class EsxiNumaTests
 {
     private static readonly HostSpec Host = new()

@@ -9,7 +9,7 @@ using Sim.Models.Workload;
 
 namespace Sim.Models.Tests.Wiring;
 
-/// <summary>VMs with high latency sensitivity among others on a host of two nodes of 6 cores. Reference 2.8.</summary>
+/// <summary>VMs with high latency sensitivity among others on a host of two nodes of 6 cores. cpu-and-memory 2.8.</summary>
 public sealed class LatencySensitivityTests
 {
     private static readonly HostSpec Host = new()

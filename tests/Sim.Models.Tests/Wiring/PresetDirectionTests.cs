@@ -11,14 +11,14 @@ using Sim.Models.Workload;
 
 namespace Sim.Models.Tests.Wiring;
 
-/// <summary>The two presets as they ship differ where and how cpu-and-memory section 8 says they do. The mechanisms alone, and lock-holder preemption
+/// <summary>The two presets as they ship differ where and how cpu-and-memory 8 says they do. The mechanisms alone, and lock-holder preemption
 /// scheduler by scheduler, are tested under Hypervisor/.</summary>
 public sealed class PresetDirectionTests
 {
     [Fact]
     public void Contended_cpu_is_divided_by_vm_under_kvm_and_by_vcpu_under_esxi()
     {
-        // Section 8, first row, and Appendix C check 6: 4 and 8 busy vCPUs on 8 cores. KVM: 4.0 each once balanced, halves of threads cannot be placed.
+        // cpu-and-memory 8, first row, and cpu-and-memory C, check 6: 4 and 8 busy vCPUs on 8 cores. KVM: 4.0 each once balanced, halves of threads cannot be placed.
         // ESXi: 2.67 and 5.33, which co-stop may shift by no more than it holds back, and turns of 200 ms in 10 s by 2 % of a vCPU.
         ImmutableArray<VmPlan> vms = [Spin("narrow", 4), Spin("wide", 8)];
         var kvm = Run(HypervisorKind.Kvm, vms, seconds: 10).Vms.Select(Used).ToArray();

@@ -244,7 +244,7 @@ public sealed class SimulatedHostTests
     [Fact]
     public void Under_esxi_the_vcpu_waits_for_swapped_pages_and_under_kvm_only_the_request_does()
     {
-        // One vCPU and several requests at once: a Linux guest runs another task while a page comes (reference 5.3), a guest of ESXi knows nothing of it (2.9: %SWPWT).
+        // One vCPU and several requests at once: a Linux guest runs another task while a page comes (cpu-and-memory 5.3), a guest of ESXi knows nothing of it (cpu-and-memory 2.9: %SWPWT).
         var plans = Enumerable.Range(0, 5).Select(i => Vm($"vm{i}", 1, new WorkloadSpec { Template = "infrastructure", Users = 8, ThinkTime = SimDuration.FromMilliseconds(5) }, active: 0.85))
             .ToImmutableArray();
         var esxi = HostReading.Of(Run(HypervisorKind.Esxi, plans, memory: 24));

@@ -9,7 +9,7 @@ public sealed class DepreciationTests
     public void Straight_line() =>
         Assert.Equal([2000, 2000, 2000, 2000, 2000], Depreciation.PerYear(10_000, 5, DepreciationMethod.StraightLine), Close);
 
-    // Reference, section 2: 40 % of 10,000, of 6,000, of 3,600; then 2,160 / 2 = 1,080 beats 864; the last year takes the remainder.
+    // planning-and-tco 2: 40 % of 10,000, of 6,000, of 3,600; then 2,160 / 2 = 1,080 beats 864; the last year takes the remainder.
     [Fact]
     public void Max_of_double_or_straight() =>
         Assert.Equal([4000, 2400, 1440, 1080, 1080], Depreciation.PerYear(10_000, 5, DepreciationMethod.MaxOfDoubleOrStraight), Close);

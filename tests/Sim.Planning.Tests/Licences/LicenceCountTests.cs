@@ -9,7 +9,7 @@ public sealed class LicenceCountTests
 {
     private static readonly Gen<HostCpus> Hosts = Gen.Select(Gen.Int[1, 8], Gen.Int[1, 256], (sockets, cores) => new HostCpus(sockets, cores));
 
-    // Checks of the planning reference, section 1.1: a CPU with fewer than 16 cores is billed as 16.
+    // Checks of planning-and-tco 1.1: a CPU with fewer than 16 cores is billed as 16.
     [Theory]
     [InlineData(2, 8, 32)]
     [InlineData(2, 12, 32)]

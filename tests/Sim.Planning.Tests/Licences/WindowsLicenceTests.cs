@@ -7,7 +7,7 @@ public sealed class WindowsLicenceTests
 {
     private static readonly HostCpus SixteenCores = new(1, 16);
 
-    // Reference 1.2: 5 stacks = 10 VMs cost 5,345 < 6,155 and 5,880 < 6,771; 6 stacks = 12 VMs cost 6,414 > 6,155 and 7,056 > 6,771.
+    // planning-and-tco 1.2: 5 stacks = 10 VMs cost 5,345 < 6,155 and 5,880 < 6,771; 6 stacks = 12 VMs cost 6,414 > 6,155 and 7,056 > 6,771.
     [Theory]
     [InlineData(1069, 6155)]
     [InlineData(1176, 6771)]

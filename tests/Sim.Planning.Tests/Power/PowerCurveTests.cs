@@ -11,7 +11,7 @@ public sealed class PowerCurveTests
     private static readonly PowerFile Shipped = PowerFile.Read(Repository.PathOf("scenarios/power/servers.power.yaml"));
     private static readonly PowerCurve R740 = Shipped.Curve("dell-r740");
 
-    // Table of the planning reference, section 3.1.
+    // Table of planning-and-tco 3.1.
     [Theory]
     [InlineData("dell-r740", 0, 52.3)]
     [InlineData("dell-r740", 0.5, 224)]

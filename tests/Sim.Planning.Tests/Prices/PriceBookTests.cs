@@ -11,7 +11,7 @@ public sealed class PriceBookTests
     private const string Line =
         "lines:\n  vvf: {meaning: m, price: 135 USD, low: 120 USD, high: 190 USD, per: core-year, region: US, asOf: 2026-06-01, source: s, confidence: secondary}\n";
 
-    // Figures of the planning reference, sections 1.1, 1.2 and 2.
+    // Figures of planning-and-tco 1.1, 1.2 and 2.
     [Theory]
     [InlineData("vcf", PriceUnit.CoreYear, 350)]
     [InlineData("vvf", PriceUnit.CoreYear, 135)]

@@ -7,7 +7,7 @@ namespace Sim.Models.Hardware.Cpu;
 /// <remarks>
 /// The steps of the turbo table, the sustained clock and, where there is a lower one, every multiple of 100 MHz between the lowest and the
 /// fastest. Leaves out AVX licences, thermal and power limits. Source: turbo ratio limits and the 100 MHz bus clock of Intel processors;
-/// cpu-and-memory reference 2.8. Page: docs/models/cpu.md.
+/// cpu-and-memory 2.8. Page: docs/models/cpu.md.
 /// </remarks>
 public sealed class ClockTable
 {

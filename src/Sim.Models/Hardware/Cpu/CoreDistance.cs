@@ -1,7 +1,7 @@
 namespace Sim.Models.Hardware.Cpu;
 
 /// <summary>What two pCPUs share, the nearest first.</summary>
-/// <remarks>Source: the levels of Linux' scheduling domains (SMT, shared last-level cache, node); cpu-and-memory reference 1.6.</remarks>
+/// <remarks>Source: the levels of Linux' scheduling domains (SMT, shared last-level cache, node); cpu-and-memory 1.6.</remarks>
 public enum CoreDistance
 {
     /// <summary>The core: every cache.</summary>

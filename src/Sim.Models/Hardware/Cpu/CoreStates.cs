@@ -9,7 +9,7 @@ namespace Sim.Models.Hardware.Cpu;
 /// A core is active while one of its threads is, from the wake-up on; it sleeps no deeper than its shallower thread asked for, and goes
 /// deeper by the governor's rule, which is worked out when it wakes and needs no event. A thread that wakes beside a busy one leaves the
 /// shallowest state. Leaves out package states and the energy of going in and out.
-/// Source: Intel SDM volume 3, power and thermal management (a core is as deep as its shallowest thread); cpu-and-memory reference 1.11, 2.8. Page: docs/models/cpu.md.
+/// Source: Intel SDM volume 3, power and thermal management (a core is as deep as its shallowest thread); cpu-and-memory 1.11, 2.8. Page: docs/models/cpu.md.
 /// </remarks>
 public sealed class CoreStates
 {

@@ -7,7 +7,7 @@ namespace Sim.Models.Hardware.Cpu;
 /// Core c has pCPUs c*t .. c*t + t-1; caches, nodes and sockets are ranges of cores of equal size, each inside the next. Leaves out caches
 /// that span NUMA nodes (sub-NUMA clusters slice the cache with the memory) and uneven packages.
 /// Source: Linux Documentation/scheduler/sched-domains.rst (SMT, MC = shared last-level cache, PKG, NUMA); AMD EPYC core complexes and NPS;
-/// Intel sub-NUMA clustering; cpu-and-memory reference 1.6, 2.4, 6.1. Page: docs/models/cpu.md.
+/// Intel sub-NUMA clustering; cpu-and-memory 1.6, 2.4, 6.1. Page: docs/models/cpu.md.
 /// </remarks>
 public sealed class CoreTopology
 {

@@ -6,7 +6,7 @@ namespace Sim.Models.Hardware.Cpu;
 /// <remarks>
 /// Exact. The searches are those of a wake-up: a wholly idle core first, then any idle thread, from a starting point round a cache or a node.
 /// Whoever looks decides whether the search is worth it (SIS_UTIL of Linux); a search looks at all of them.
-/// Source: Linux kernel/sched/fair.c, select_idle_sibling, select_idle_core, select_idle_cpu; cpu-and-memory reference 1.5, 2.4. Page: docs/models/cpu.md.
+/// Source: Linux kernel/sched/fair.c, select_idle_sibling, select_idle_core, select_idle_cpu; cpu-and-memory 1.5, 2.4. Page: docs/models/cpu.md.
 /// </remarks>
 public sealed class IdlePcpus
 {

@@ -10,7 +10,7 @@ namespace Sim.Models.Hardware.Memory;
 /// the other nodes. Work of a vCPU on node n is slowed to
 /// 1 / (1 + m (r(n) - 1)), m the share of time stalled on memory when all is local, r(n) mean over local latency seen from node n, where the
 /// other nodes of a socket are nearer than other sockets.
-/// Memory moves when ESXi's NUMA scheduler or Linux' NUMA balancing asks for it. Leaves out interleaving by page. Source: cpu-and-memory reference 2.7, 6.3. Page: docs/models/memory.md.
+/// Memory moves when ESXi's NUMA scheduler or Linux' NUMA balancing asks for it. Leaves out interleaving by page. Source: cpu-and-memory 2.7, 6.3. Page: docs/models/memory.md.
 /// </remarks>
 public sealed class NumaPlacement
 {

@@ -10,7 +10,7 @@ namespace Sim.Models.Hardware.Network;
 /// <remarks>
 /// Models rings, round robin among transmit queues, serialisation in both directions, spreading of flows, drops and interrupt moderation.
 /// Leaves out PCI Express bandwidth, pause frames, switch buffers and what interrupts and polls cost the CPU (the host's part).
-/// Source: network-and-storage reference 4.1 and 4.2. Page: docs/models/nic.md.
+/// Source: network-and-storage 4.1 and 4.2. Page: docs/models/nic.md.
 /// </remarks>
 public sealed class Nic : IEventTarget
 {

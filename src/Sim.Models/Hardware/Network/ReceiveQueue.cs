@@ -5,7 +5,7 @@ using Sim.Core.Time;
 namespace Sim.Models.Hardware.Network;
 
 /// <summary>One receive ring with its interrupt moderation.</summary>
-/// <remarks>Source: network-and-storage reference 4.2: a full ring drops, an interrupt waits for time or frames since the last. Page: docs/models/nic.md.</remarks>
+/// <remarks>Source: network-and-storage 4.2: a full ring drops, an interrupt waits for time or frames since the last. Page: docs/models/nic.md.</remarks>
 internal sealed class ReceiveQueue(EventCalendar calendar, NicParameters parameters, EventAction interrupt)
 {
     private readonly RingQueue<Frame> _ring = new();

@@ -1,7 +1,7 @@
 namespace Sim.Models.Hardware.Storage;
 
 /// <summary>How much of a drive's erased space random overwriting has used up.</summary>
-/// <remarks>Source: network-and-storage reference 1.4; SNIA Solid State Storage Performance Test Specification. Page: docs/models/nvme.md.</remarks>
+/// <remarks>Source: network-and-storage 1.4; SNIA Solid State Storage Performance Test Specification. Page: docs/models/nvme.md.</remarks>
 public enum DriveAge
 {
     /// <summary>New or trimmed: all of it is erased, and every host byte is programmed once.</summary>

@@ -7,7 +7,7 @@ namespace Sim.Models.Hardware.Storage;
 /// A data sheet gives ceilings and idle latencies; the model needs parts. Derived: controller time (reciprocal of the random read ceiling), program
 /// bandwidth (sequential write), spare space (the one at which cleaning leaves the random write figure), fixed read and write times (what the
 /// latency at depth 1 leaves beside the other parts). Assumed by the flash generation: units, read, program and erase times.
-/// Source: network-and-storage reference 1.7 for rows, 1.3 and 1.4 for flash. Page: docs/models/nvme.md.
+/// Source: network-and-storage 1.7 for rows, network-and-storage 1.3 and 1.4 for flash. Page: docs/models/nvme.md.
 /// </remarks>
 internal sealed record DriveSheet
 {

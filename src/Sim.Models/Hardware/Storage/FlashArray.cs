@@ -9,7 +9,7 @@ namespace Sim.Models.Hardware.Storage;
 /// <summary>The flash behind a controller: units that do one operation at a time; reads first in, first out, and before programs and erases.</summary>
 /// <remarks>
 /// A read that finds its unit programming or erasing waits until that is suspended; what was suspended goes on when no read waits or so many in
-/// a row have been served, and then runs for one suspension time at least. Source: network-and-storage reference 1.3, its minimal sufficient
+/// a row have been served, and then runs for one suspension time at least. Source: network-and-storage 1.3, its minimal sufficient
 /// read model; suspension as in MQSim. Page: docs/models/nvme.md.
 /// </remarks>
 internal sealed class FlashArray : IEventTarget

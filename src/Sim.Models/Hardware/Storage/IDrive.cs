@@ -5,7 +5,7 @@ using Sim.Core.Time;
 namespace Sim.Models.Hardware.Storage;
 
 /// <summary>A drive as its host sees it: queues that take commands, and completions through an <see cref="IIoCompletionSink"/>.</summary>
-/// <remarks>Source: network-and-storage reference 1.1. Pages: docs/models/nvme.md, docs/models/hdd.md.</remarks>
+/// <remarks>Source: network-and-storage 1.1. Pages: docs/models/nvme.md, docs/models/hdd.md.</remarks>
 public interface IDrive
 {
     /// <summary>Queues of the drive, 1 or more.</summary>

@@ -1,7 +1,7 @@
 namespace Sim.Models.Hardware.Storage;
 
 /// <summary>The host side of a storage device: where completions arrive.</summary>
-/// <remarks>Source: network-and-storage reference 1.1. Page: docs/models/nvme.md.</remarks>
+/// <remarks>Source: network-and-storage 1.1. Page: docs/models/nvme.md.</remarks>
 public interface IIoCompletionSink
 {
     /// <summary>The completion entry is in host memory and the message-signalled interrupt has arrived.</summary>

@@ -6,7 +6,7 @@ namespace Sim.Models.Hardware.Storage;
 
 /// <summary>Drives by name: data-sheet rows, and what was fitted to measurements.</summary>
 /// <remarks>
-/// Source: network-and-storage reference 1.7; rows from general knowledge are marked assumed and should be checked against the vendor's data sheet
+/// Source: network-and-storage 1.7; rows from general knowledge are marked assumed and should be checked against the vendor's data sheet
 /// before a purchase hangs on them. What is derived from a row: <see cref="DriveSheet"/> and docs/models/nvme.md.
 /// </remarks>
 public static class NvmePresets

@@ -1,7 +1,7 @@
 namespace Sim.Models.Hardware.Storage;
 
 /// <summary>Signalling rate and coding of a drive's link.</summary>
-/// <remarks>Source: network-and-storage reference 1.2; PCI Express Base Specification 3.0 to 6.0; Serial ATA 3. Page: docs/models/nvme.md.</remarks>
+/// <remarks>Source: network-and-storage 1.2; PCI Express Base Specification 3.0 to 6.0; Serial ATA 3. Page: docs/models/nvme.md.</remarks>
 public enum PcieGeneration
 {
     /// <summary>PCI Express, 8 GT/s a lane, 128b/130b.</summary>

@@ -13,7 +13,7 @@ namespace Sim.Models.Hypervisor.Esxi;
 /// Models the limit of each VM while several use the device (Disk.SchedNumReqOutstanding), turns between VMs that wait, limits of a VM in
 /// requests per second, Storage I/O control: while latency is above the threshold the queue shrinks, and VMs share it by their shares, and adaptive
 /// queueing on a device that refuses. Leaves out longer turns for sequential requests, latency of other hosts, CPU time of refused requests. Source:
-/// network-and-storage reference 3.2; Gulati, Ahmad, Waldspurger, PARDA, FAST 2009; VMware knowledge base 1008113. Page: docs/models/storage-path.md.
+/// network-and-storage 3.2; Gulati, Ahmad, Waldspurger, PARDA, FAST 2009; VMware knowledge base 1008113. Page: docs/models/storage-path.md.
 /// </remarks>
 public sealed partial class DeviceQueue : IBlockGate, IEventTarget
 {

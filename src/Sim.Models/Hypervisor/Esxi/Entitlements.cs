@@ -2,7 +2,7 @@ namespace Sim.Models.Hypervisor.Esxi;
 
 /// <summary>What every VM and pool of a host is entitled to: water-filling on every level, from the host down.</summary>
 /// <remarks>
-/// A pool asks for what its children would use within their limits and its own, and hands out what it gets. Source: cpu-and-memory reference 2.2, A.4.
+/// A pool asks for what its children would use within their limits and its own, and hands out what it gets. Source: cpu-and-memory 2.2, A.4.
 /// </remarks>
 public static class Entitlements
 {

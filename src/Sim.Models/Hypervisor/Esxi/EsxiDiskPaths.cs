@@ -6,7 +6,7 @@ using Sim.Models.Hypervisor.Io;
 namespace Sim.Models.Hypervisor.Esxi;
 
 /// <summary>Builds the ways of virtual disks on an ESXi host: adapter, VMkernel world, multipathing, queue of the device.</summary>
-/// <remarks>Source: network-and-storage reference 3.1, 3.2. Page: docs/models/storage-path.md.</remarks>
+/// <remarks>Source: network-and-storage 3.1, 3.2. Page: docs/models/storage-path.md.</remarks>
 public sealed class EsxiDiskPaths : IDiskPaths
 {
     private const int PvscsiDisk = 64;

@@ -1,6 +1,6 @@
 namespace Sim.Models.Hypervisor.Esxi;
 
-/// <summary>Host power policies of ESXi. Source: cpu-and-memory reference 2.8, settings of ESXi 6.x.</summary>
+/// <summary>Host power policies of ESXi. Source: cpu-and-memory 2.8, settings of ESXi 6.x.</summary>
 public enum EsxiPowerPolicy
 {
     /// <summary>Balanced, the default: lower clocks at light load, deep idle states.</summary>

@@ -6,7 +6,7 @@ namespace Sim.Models.Hypervisor.Esxi;
 /// <remarks>
 /// The threshold and the sampling are VMware's (Power.MaxCpuLoad, Power.TimerHz); that the clock is lowered just so far is assumed. Leaves
 /// out Cpu.NonTimerWakeupRate (no lower clock for a vCPU with more than 500 wake-ups a second).
-/// Source: settings of ESXi 6.x; cpu-and-memory reference 2.8. Page: docs/models/cpu.md.
+/// Source: settings of ESXi 6.x; cpu-and-memory 2.8. Page: docs/models/cpu.md.
 /// </remarks>
 /// <param name="period">Period of the samples.</param>
 /// <param name="maxLoad">The threshold, above 0 and at most 1.</param>

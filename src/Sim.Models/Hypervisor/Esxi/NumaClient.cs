@@ -3,7 +3,7 @@ using Sim.Core.Time;
 namespace Sim.Models.Hypervisor.Esxi;
 
 /// <summary>vCPUs of one VM that are placed on a NUMA node and moved together, and the memory they work on.</summary>
-/// <remarks>Source: cpu-and-memory reference 2.7. Page: docs/models/esxi-cpu.md.</remarks>
+/// <remarks>Source: cpu-and-memory 2.7. Page: docs/models/esxi-cpu.md.</remarks>
 public sealed class NumaClient
 {
     private long _before;

@@ -10,7 +10,7 @@ namespace Sim.Models.Hypervisor.Esxi;
 /// the smallest difference, of equals the one with most of its memory there already, is moved if the move is worth it and does not merely turn the difference round; where no
 /// move is, every third look the best swap of two clients. One move or swap a look, which is assumed. Pages follow at a capped rate into free memory; until
 /// then the client is slowed by what is remote. Two clients of a VM do not share a node. Leaves out moves for locality and action affinity, long-term fairness
-/// and swaps after a time of their own (SwapConsiderPeriod, SwapMigrateOnly). Source: ESXi settings Numa.*; cpu-and-memory reference 2.7.
+/// and swaps after a time of their own (SwapConsiderPeriod, SwapMigrateOnly). Source: ESXi settings Numa.*; cpu-and-memory 2.7.
 /// Page: docs/models/esxi-cpu.md.
 /// </remarks>
 public sealed class NumaScheduler : IEventTarget

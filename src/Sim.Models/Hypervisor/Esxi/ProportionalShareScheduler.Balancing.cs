@@ -7,7 +7,7 @@ namespace Sim.Models.Hypervisor.Esxi;
 /// Moving waiting worlds between pCPUs, always by pulling. A pCPU that is about to idle takes the first in order of a few queues, the nearest level that has any.
 /// A busy one has an opportunity on each level once a period: it takes over a world of a queue in which two more wait than in its own, or one that is further
 /// behind the world it runs than turns of a quantum make, unless the pCPU there runs one that is further ahead still, and then runs that. Source: Cpu.*RebalancePeriod, Cpu.PcpuMigrateIdlePcpus, Cpu.FairnessRebalancePcpus;
-/// cpu-and-memory reference 2.4. What makes a move worth it is not published: assumed.
+/// cpu-and-memory 2.4. What makes a move worth it is not published: assumed.
 /// </content>
 public sealed partial class ProportionalShareScheduler
 {

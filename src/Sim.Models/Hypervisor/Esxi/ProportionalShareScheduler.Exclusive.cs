@@ -4,7 +4,7 @@ namespace Sim.Models.Hypervisor.Esxi;
 
 /// <content>
 /// Exclusive cores of VMs with high latency sensitivity: nobody else is placed on them, pulled to them or compared with who runs there, and the other thread stays
-/// idle. Source: cpu-and-memory reference 2.8.
+/// idle. Source: cpu-and-memory 2.8.
 /// </content>
 public sealed partial class ProportionalShareScheduler
 {

@@ -5,7 +5,7 @@ namespace Sim.Models.Hypervisor.Esxi;
 
 /// <content>
 /// Limits. A group runs on until its limit time is the enforcement slack ahead of the clock; then all its worlds wait, ready and held back by the limit,
-/// until the clock has caught up. Source: Cpu.LimitEnforcementThreshold, cpu-and-memory reference 2.1.
+/// until the clock has caught up. Source: Cpu.LimitEnforcementThreshold, cpu-and-memory 2.1.
 /// </content>
 public sealed partial class ProportionalShareScheduler
 {

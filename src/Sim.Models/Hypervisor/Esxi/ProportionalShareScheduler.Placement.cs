@@ -3,7 +3,7 @@ namespace Sim.Models.Hypervisor.Esxi;
 /// <content>
 /// Where a world that wakes goes: to its last pCPU if that core is wholly idle; else to a wholly idle core, else to an idle thread, of its cache, then of its
 /// node, then, without a home node, of the host; of a few at the same distance to the one whose core did least of late. Where all are busy it goes before the running
-/// world that is furthest ahead of a few, or waits where fewest wait. Source: cpu-and-memory reference 2.4: nearness, an idle core before a thread beside a busy
+/// world that is furthest ahead of a few, or waits where fewest wait. Source: cpu-and-memory 2.4: nearness, an idle core before a thread beside a busy
 /// one, load history; how ESXi weighs them against each other is not published: assumed.
 /// </content>
 public sealed partial class ProportionalShareScheduler

@@ -3,7 +3,7 @@ namespace Sim.Models.Hypervisor.Esxi;
 /// <content>
 /// Relation scheduling: a world that another one wakes more often than a rate wakes in the last-level cache of that one while it has a wholly
 /// idle core. ESXi takes related contexts apart to lose 30 % (Cpu.DefaultImpact), less than the 37.5 % beside a busy thread: an idle core elsewhere goes before a thread nearby.
-/// Source: Cpu.CommRateThreshold; cpu-and-memory reference 2.4, action affinity. What counts as communication and what a relation weighs is not published: wake-ups and this order are assumed.
+/// Source: Cpu.CommRateThreshold; cpu-and-memory 2.4, action affinity. What counts as communication and what a relation weighs is not published: wake-ups and this order are assumed.
 /// </content>
 public sealed partial class ProportionalShareScheduler
 {

@@ -6,7 +6,7 @@ namespace Sim.Models.Hypervisor.Esxi;
 /// Fairness between threads of a core. A world that lost more than a threshold to whoever ran beside it gets a whole core: if some world that lost that much less has
 /// a core to itself, what runs beside the first moves over to that one; else, if shares or a reservation would have given the first that much more and it is that far
 /// behind, the other one has to wait, or to go elsewhere, until it is not behind any more. Source: Cpu.HTWholeCoreThreshold and Cpu.HTStolenAgeThreshold, cpu-and-memory
-/// reference 2.5. What a world is compared with, how often, and that cores are changed before threads are held idle, is not published: assumed.
+/// 2.5. What a world is compared with, how often, and that cores are changed before threads are held idle, is not published: assumed.
 /// </content>
 public sealed partial class ProportionalShareScheduler
 {

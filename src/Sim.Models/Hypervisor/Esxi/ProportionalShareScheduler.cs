@@ -9,7 +9,7 @@ namespace Sim.Models.Hypervisor.Esxi;
 /// Models virtual time charged per share with the fixed hyper-threading charge of 62.5 % and by the actual clock, on every level of the resource pools, reservations before
 /// shares, limits with their slack, bounded lag, the 200 ms quantum, wake-up preemption by a margin, a run queue a pCPU, placement by goodness, and
 /// pulling between pCPUs. vCPUs stay on their NUMA home node. Worlds that lost much to
-/// other threads of their cores get whole ones; worlds that wake each other often share a cache. Under a side-channel aware scheduler the worlds of a node form one queue. Source: ESXi 8.0.3 advanced settings; cpu-and-memory reference 2.1-2.5, A.3.
+/// other threads of their cores get whole ones; worlds that wake each other often share a cache. Under a side-channel aware scheduler the worlds of a node form one queue. Source: ESXi 8.0.3 advanced settings; cpu-and-memory 2.1-2.5, A.3.
 /// Page: docs/models/esxi-cpu.md.
 /// </remarks>
 /// <param name="parameters">Tunables.</param>

@@ -9,7 +9,7 @@ namespace Sim.Models.Hypervisor.Esxi;
 /// both have something to do makes a skew: an idle one never holds its siblings up, and one that wakes is level with the sibling furthest ahead, whatever the others
 /// waited before. Models the skew check every millisecond, co-stop of leaders that run, the hand-over of their pCPUs to the siblings that lag, those of the same cache first,
 /// and co-start of all that may in one look. Time that the hypervisor takes from a running guest (exits) counts as progress.
-/// Source: ESXi 8.0.3 advanced settings Cpu.Cosched*; cpu-and-memory reference 2.3. That idle time wipes a lag out is assumed. Page: docs/models/esxi-cpu.md.
+/// Source: ESXi 8.0.3 advanced settings Cpu.Cosched*; cpu-and-memory 2.3. That idle time wipes a lag out is assumed. Page: docs/models/esxi-cpu.md.
 /// </remarks>
 public sealed class RelaxedCoScheduler : ICoScheduler, IEventTarget
 {

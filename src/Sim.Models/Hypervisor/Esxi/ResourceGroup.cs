@@ -7,7 +7,7 @@ namespace Sim.Models.Hypervisor.Esxi;
 /// <remarks>
 /// Models, on every level, a virtual time (consumption over shares), a reservation time (consumption over reservation: behind the clock means below the
 /// reservation) and a limit time (consumption over limit: ahead of the clock means over the limit). Consumption is charged time: 62.5 % beside a busy sibling, times actual over sustained clock.
-/// Source: cpu-and-memory reference 2.1, 2.2, A.3. Page: docs/models/cpu.md.
+/// Source: cpu-and-memory 2.1, 2.2, A.3. Page: docs/models/cpu.md.
 /// </remarks>
 public sealed class ResourceGroup
 {

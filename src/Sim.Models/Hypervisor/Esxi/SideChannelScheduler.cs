@@ -1,6 +1,6 @@
 namespace Sim.Models.Hypervisor.Esxi;
 
-/// <summary>ESXi's side-channel aware schedulers. Source: cpu-and-memory reference 2.6.</summary>
+/// <summary>ESXi's side-channel aware schedulers. Source: cpu-and-memory 2.6.</summary>
 public enum SideChannelScheduler
 {
     /// <summary>Any worlds share a core.</summary>

@@ -1,7 +1,7 @@
 namespace Sim.Models.Hypervisor.Esxi;
 
 /// <summary>What a world lost of late to the worlds that ran beside it on its core: three eighths of that time, forgotten when it is old.</summary>
-/// <remarks>Kept in eight parts of the age, of which the oldest is forgotten at once. Source: Cpu.HTStolenAgeThreshold, cpu-and-memory reference 2.5.</remarks>
+/// <remarks>Kept in eight parts of the age, of which the oldest is forgotten at once. Source: Cpu.HTStolenAgeThreshold, cpu-and-memory 2.5.</remarks>
 internal sealed class StolenTime
 {
     /// <summary>Parts of the age.</summary>

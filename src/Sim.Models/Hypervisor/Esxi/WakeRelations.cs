@@ -3,7 +3,7 @@ using Sim.Core.Time;
 namespace Sim.Models.Hypervisor.Esxi;
 
 /// <summary>The worlds that wake a world often. Of up to four every wake-up is counted; more of them take from each other's counts, so that only who stands out is found.</summary>
-/// <remarks>Source: Cpu.CommRateThreshold; cpu-and-memory reference 2.4. That a rate is taken over a second or more is assumed. Counts: Misra and Gries, "Finding repeated elements", 1982.</remarks>
+/// <remarks>Source: Cpu.CommRateThreshold; cpu-and-memory 2.4. That a rate is taken over a second or more is assumed. Counts: Misra and Gries, "Finding repeated elements", 1982.</remarks>
 internal sealed class WakeRelations
 {
     private const int Most = 4;

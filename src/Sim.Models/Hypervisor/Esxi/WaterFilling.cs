@@ -6,7 +6,7 @@ namespace Sim.Models.Hypervisor.Esxi;
 /// <remarks>
 /// A child gets clamp(level x shares, min(demand, reservation), min(demand, limit)), with the one level that spends the capacity or meets every demand:
 /// the MHzPerShare of ESXi. A child whose reservation lies above the level waits there until the others have caught up with it.
-/// Source: cpu-and-memory reference 2.2 and A.4. Page: docs/models/cpu.md.
+/// Source: cpu-and-memory 2.2 and A.4. Page: docs/models/cpu.md.
 /// </remarks>
 public static class WaterFilling
 {

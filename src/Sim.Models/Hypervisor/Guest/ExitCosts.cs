@@ -7,7 +7,7 @@ namespace Sim.Models.Hypervisor.Guest;
 /// <summary>What leaving the guest costs on one generation of processors, by reason, cycles; and what it can do without leaving.</summary>
 /// <remarks>
 /// The time between a sender's exit and the receiver's interrupt is not in them. An exit that ends in a halt is in <see cref="DispatchCosts"/>, one that rings a doorbell in the path of
-/// the device. Source: cpu-and-memory reference 1.12 to 1.14, cell by cell in <see cref="Notes"/>. Page: docs/models/guest.md, which prints the table.
+/// the device. Source: cpu-and-memory 1.12 to 1.14, cell by cell in <see cref="Notes"/>. Page: docs/models/guest.md, which prints the table.
 /// </remarks>
 public sealed record ExitCosts
 {
@@ -19,7 +19,7 @@ public sealed record ExitCosts
         new()
         {
             Generation = CpuGeneration.Custom, Kernel = 1500, TimerWrite = 1500, Pause = 2000, IpiSend = 1200, PauseRound = 140,
-            Notes = "reference 1.12-1.14: 1200-2000 in the kernel, 2000 and a search for a pause exit, 1200 to send with x2APIC",
+            Notes = "cpu-and-memory 1.12-1.14: 1200-2000 in the kernel, 2000 and a search for a pause exit, 1200 to send with x2APIC",
         },
         new()
         {

@@ -8,7 +8,7 @@ namespace Sim.Models.Hypervisor.Guest;
 /// Models locks in order of arrival (the next in line gets the lock even while its vCPU has no pCPU: lock-waiter preemption), locks that any
 /// looping vCPU may grab, and paravirtual queued locks: the head of the queue gets the lock if it loops, is kicked if it halted, and whoever
 /// comes while the lock is free takes it first. A holder without a pCPU keeps all of them waiting: lock-holder preemption. Leaves out the time that the lock's
-/// cache line takes from core to core, nested locks and readers. Source: cpu-and-memory reference 1.12; Linux kernel/locking/qspinlock.c,
+/// cache line takes from core to core, nested locks and readers. Source: cpu-and-memory 1.12; Linux kernel/locking/qspinlock.c,
 /// qspinlock_paravirt.h. Page: docs/models/guest.md.
 /// </remarks>
 public sealed class GuestLock : ISpinWait

@@ -8,7 +8,7 @@ namespace Sim.Models.Hypervisor.Guest;
 /// A walk in two dimensions reads (g + 1)(h + 1) - 1 table entries, g and h the levels of the two tables: 4 for pages of 4 KiB, 3 for 2 MiB, 2 for 1 GiB. An entry of the
 /// TLB holds the smaller of the two pages. Misses fall with a small power of what the TLB reaches, no further than the memory in use. The overhead that
 /// <see cref="GuestCosts.TranslationOverhead"/> states for 2 MiB on both sides is multiplied by the ratios of both.
-/// Source: cpu-and-memory reference 1.15, 5.4. Page: docs/models/guest.md.
+/// Source: cpu-and-memory 1.15, 5.4. Page: docs/models/guest.md.
 /// </remarks>
 public sealed record GuestPages
 {
@@ -24,7 +24,7 @@ public sealed record GuestPages
     /// <summary>Bytes of a page of the host's tables, one of <see cref="IsSize"/>.</summary>
     [Parameter("Pages that the host backs it with: 4 KiB, 2 MiB or 1 GiB; KVM: transparent huge pages, or hugepages of libvirt's memoryBacking; ESXi: large pages (Mem.AllocGuestLargePage), 1 GiB with sched.mem.lpage.enable1GPage.",
         Dimension = Dimension.Bytes, Min = 0.00390625, Max = 1024, Unit = "MiB",
-        Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.15: what translationOverhead is stated for; 5.4: transparent huge pages back guests where they can")]
+        Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.15: what translationOverhead is stated for; cpu-and-memory 5.4: transparent huge pages back guests where they can")]
     public long Host { get; init; } = Large;
 
     /// <summary>Part of the memory that the host has such pages for, 0 to 1; the rest is in pages of 4 KiB.</summary>

@@ -7,7 +7,7 @@ namespace Sim.Models.Hypervisor.Guest;
 /// Models the pause-loop window with its growth and its reset when a vCPU is put on a pCPU again, the exit's cost, KVM's choice of a sibling (from the
 /// one after the last boosted on: waiting for a pCPU, stopped in kernel mode or with an interrupt pending, not itself out of a spin loop every other
 /// time) and paravirtual halting after a number of loops. Leaves out the gap between pauses (every loop is taken for one), early halting of waiters
-/// behind a preempted one and that a spinning thread leaves its SMT sibling more of the core. Source: cpu-and-memory reference 1.12; Linux
+/// behind a preempted one and that a spinning thread leaves its SMT sibling more of the core. Source: cpu-and-memory 1.12; Linux
 /// virt/kvm/kvm_main.c, kvm_vcpu_on_spin; arch/x86/kvm/vmx/vmx.c, grow_ple_window. Page: docs/models/guest.md.
 /// </remarks>
 public sealed class SpinLoops : IWorkSink

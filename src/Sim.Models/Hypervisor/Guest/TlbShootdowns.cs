@@ -6,7 +6,7 @@ namespace Sim.Models.Hypervisor.Guest;
 /// <remarks>
 /// Models the send exit (one for all receivers with paravirtual interrupts, else one each), the receivers' handlers, the initiator that spins until the
 /// last acknowledgement, and siblings without a pCPU, which delay it, or which the paravirtual flush passes over (they flush when they run again). Idle
-/// vCPUs are passed over; co-stopped ones are let run. Leaves out the cost of refilling the TLB. Source: cpu-and-memory reference 1.12, 1.14; Linux arch/x86/kernel/kvm.c,
+/// vCPUs are passed over; co-stopped ones are let run. Leaves out the cost of refilling the TLB. Source: cpu-and-memory 1.12, 1.14; Linux arch/x86/kernel/kvm.c,
 /// kvm_flush_tlb_multi, and kernel/smp.c. Page: docs/models/guest.md.
 /// </remarks>
 public sealed class TlbShootdowns : ISpinWait, IWorkSink

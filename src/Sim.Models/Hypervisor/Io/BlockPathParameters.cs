@@ -67,6 +67,6 @@ public abstract record BlockPathParameters
 
     /// <summary>Requests one virtual disk may have in flight; nothing: what its adapter has.</summary>
     [Parameter("Requests one virtual disk may have in flight; auto is the adapter's.", MayBeAuto = true, Min = 1, Max = 65536,
-        Certainty = Certainty.Assumed, Source = "network-and-storage 2.1 (virtqueue 256), 3.1 (PVSCSI 64, LSI 32 a disk)")]
+        Certainty = Certainty.Assumed, Source = "network-and-storage 2.1 (virtqueue 256), network-and-storage 3.1 (PVSCSI 64, LSI 32 a disk)")]
     public int? QueueDepth { get; init; }
 }

@@ -7,7 +7,7 @@ namespace Sim.Models.Hypervisor.Io;
 /// Models hits by address, least recently used blocks that go, parts of blocks, write-through whose copies nobody waits for, write-back with its limit, and a
 /// flush that both devices have to make. A request is a hit when all of it is held. Requests without a place pass it by. Leaves out reading ahead, bypasses for
 /// sequential streams, the cache's own metadata, contents from before the run, and one command for each block of a request. Source: network-and-storage
-/// reference 9 (S2); Linux drivers/md (bcache, dm-cache). Page: docs/models/storage-path.md.
+/// 9 (S2); Linux drivers/md (bcache, dm-cache). Page: docs/models/storage-path.md.
 /// </remarks>
 internal sealed class CachedDisk(CachedBlocks blocks, IBlockGate? gate, IBlockBackend drives) : IBlockGate, IBlockClient
 {

@@ -9,7 +9,7 @@ namespace Sim.Models.Hypervisor.Io;
 /// Models the message on its way, handlers that find several completions, one after the other on a pCPU, the time they take from what runs there and the exit of an
 /// idle state they cost. Completions that come before the handler looks share it. pCPUs that share a queue pair for want of vectors are interrupted on the first of them.
 /// Leaves out: completion sent on to the submitting pCPU by an interrupt of its own (rq_affinity), threaded handlers, irqbalance, handlers that look again before they end.
-/// Source: network-and-storage reference 1.1, 8A; Linux drivers/nvme/host/pci.c (nvme_irq, nvme_setup_irqs), kernel/irq/affinity.c. Page: docs/models/storage-path.md.
+/// Source: network-and-storage 1.1, 8A; Linux drivers/nvme/host/pci.c (nvme_irq, nvme_setup_irqs), kernel/irq/affinity.c. Page: docs/models/storage-path.md.
 /// </remarks>
 public sealed class HostInterrupts : IEventTarget
 {

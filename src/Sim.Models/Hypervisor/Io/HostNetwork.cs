@@ -10,7 +10,7 @@ namespace Sim.Models.Hypervisor.Io;
 /// <remarks>
 /// Models one receive world per NIC queue that polls in batches and re-arms the interrupt when the queue is empty, switching by VM, and
 /// frames that wait while the transmit ring is full. Leaves out VM-to-VM switching inside the host and several ports.
-/// Source: network-and-storage reference 4.2, 5.1, 6. Page: docs/models/network-path.md.
+/// Source: network-and-storage 4.2, 5.1, 6. Page: docs/models/network-path.md.
 /// </remarks>
 public sealed class HostNetwork : INicHost, IWorkSink
 {

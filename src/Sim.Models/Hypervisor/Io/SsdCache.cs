@@ -8,7 +8,7 @@ using Sim.Models.Hardware.Storage.Raid;
 namespace Sim.Models.Hypervisor.Io;
 
 /// <summary>The drive that caches of a host lie on, and what all of them count.</summary>
-/// <remarks>Source: network-and-storage reference 9 (S2); Linux drivers/md (bcache, dm-cache). Page: docs/models/storage-path.md.</remarks>
+/// <remarks>Source: network-and-storage 9 (S2); Linux drivers/md (bcache, dm-cache). Page: docs/models/storage-path.md.</remarks>
 public sealed class SsdCache
 {
     /// <summary>An empty cache.</summary>

@@ -15,7 +15,7 @@ namespace Sim.Models.Hypervisor.Io;
 /// Models where data, copies and parity lie, reads before the writes of a parity level, degraded service, rebuild as a flow of its own, the thread of
 /// software parity, a controller's processor, queue and cache, one submission queue per storage thread, requests that wait when all are full, and
 /// the host's interrupt handling before the thread is told: as a delay, or by <see cref="HostInterrupts"/>. Leaves out merging of neighbouring requests, conflicts of two requests in one stripe,
-/// write-intent bitmaps and journals. Source: network-and-storage reference 3.5. Pages: docs/models/raid.md, docs/models/storage-path.md.
+/// write-intent bitmaps and journals. Source: network-and-storage 3.5. Pages: docs/models/raid.md, docs/models/storage-path.md.
 /// </remarks>
 public sealed partial class StorageArray : IBlockBackend, IEventTarget, IWorkSink, IHostInterruptSink
 {

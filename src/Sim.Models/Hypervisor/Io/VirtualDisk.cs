@@ -12,7 +12,7 @@ namespace Sim.Models.Hypervisor.Io;
 /// <remarks>
 /// Models the kick exit and its suppression while the thread is awake, threads as worlds that compete for pCPUs, cheaper requests in a batch
 /// or for a thread that polled, a bounded queue, layers that make one request several, and coalesced completion interrupts. What serves the
-/// disk is its <see cref="DiskPath"/>. Source: network-and-storage reference 2.1, 2.4, 3.1, 3.2, 8A. Page: docs/models/storage-path.md.
+/// disk is its <see cref="DiskPath"/>. Source: network-and-storage 2.1, 2.4, 3.1, 3.2, 8A. Page: docs/models/storage-path.md.
 /// </remarks>
 public sealed partial class VirtualDisk : IWorkSink, IBlockClient, IEventTarget
 {

@@ -11,7 +11,7 @@ namespace Sim.Models.Hypervisor.Io;
 /// Models the kick and its suppression while the backend is awake, copying by the backend as a world that competes for pCPUs, and receive
 /// interrupts that are spaced out while the vCPU runs but come at once when it is halted. KVM (vhost-net) and ESXi (vmxnet3 net world)
 /// differ by their <see cref="NetPathParameters"/>. Leaves out several queues a vNIC and acknowledgements.
-/// Source: network-and-storage reference 5.1, 6, 8A. Page: docs/models/network-path.md.
+/// Source: network-and-storage 5.1, 6, 8A. Page: docs/models/network-path.md.
 /// </remarks>
 public sealed class VirtualNic : IWorkSink, IWorkSource, IEventTarget
 {

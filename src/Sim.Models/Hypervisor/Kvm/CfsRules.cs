@@ -4,7 +4,7 @@ namespace Sim.Models.Hypervisor.Kvm;
 /// <remarks>
 /// Models GENTLE_FAIR_SLEEPERS, START_DEBIT, WAKEUP_PREEMPTION, ALT_PERIOD and BASE_SLICE, the next buddy of directed yield. Leaves out the skip buddy
 /// of the yielding thread, the last buddy (8 or more runnable threads only) and SCHED_IDLE. Source: Linux kernel/sched/fair.c 6.1, sched_slice, place_entity,
-/// check_preempt_tick, wakeup_preempt_entity; cpu-and-memory reference 1.4. Page: docs/models/cpu.md.
+/// check_preempt_tick, wakeup_preempt_entity; cpu-and-memory 1.4. Page: docs/models/cpu.md.
 /// </remarks>
 internal sealed class CfsRules(FairParameters parameters)
 {

@@ -8,7 +8,7 @@ namespace Sim.Models.Hypervisor.Kvm;
 /// <remarks>
 /// A thread that nobody placed is put into a group of its VM below machine.slice, or into the root when it belongs to no VM. libvirt gives every
 /// vCPU and I/O thread a group of its own; such a group of one thread without a quota is the thread itself with the group's weight, which is
-/// the same schedule with one level less. machine.slice alone in the root is likewise treated as the root. Source: cpu-and-memory reference 1.7, systemd and libvirt's tree under cgroup v2.
+/// the same schedule with one level less. machine.slice alone in the root is likewise treated as the root. Source: cpu-and-memory 1.7, systemd and libvirt's tree under cgroup v2.
 /// Page: docs/models/cpu.md.
 /// </remarks>
 public sealed class CgroupTree

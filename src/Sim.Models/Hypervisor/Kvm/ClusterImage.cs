@@ -10,7 +10,7 @@ namespace Sim.Models.Hypervisor.Kvm;
 /// Models tables that may not be in memory (qcow2), clusters that a first write allocates, with the metadata it writes, copies of a backing
 /// file's or snapshot's clusters, and the image filling up. Requests fall into the disk alike everywhere, so that the chances of a cached
 /// table and of an allocated cluster follow from their numbers. Leaves out requests across clusters and locality. Source: network-and-storage
-/// reference 2.5; QEMU docs/interop/qcow2.txt. Page: docs/models/storage-path.md.
+/// 2.5; QEMU docs/interop/qcow2.txt. Page: docs/models/storage-path.md.
 /// </remarks>
 public sealed class ClusterImage : IBlockLayer
 {

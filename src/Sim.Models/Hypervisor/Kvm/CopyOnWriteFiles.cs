@@ -6,7 +6,7 @@ using Sim.Models.Hypervisor.Io;
 namespace Sim.Models.Hypervisor.Kvm;
 
 /// <summary>A file system that writes every overwrite to a new place (btrfs): CPU for trees and checksums, and nodes written when the transaction commits.</summary>
-/// <remarks>Leaves out fragmentation, which slows reads larger than a block, and commits as events of their own. Source: network-and-storage reference 2.5.
+/// <remarks>Leaves out fragmentation, which slows reads larger than a block, and commits as events of their own. Source: network-and-storage 2.5.
 /// Page: docs/models/storage-path.md.</remarks>
 /// <param name="parameters">What it adds.</param>
 /// <param name="random">Decides how many nodes an overwrite dirties.</param>

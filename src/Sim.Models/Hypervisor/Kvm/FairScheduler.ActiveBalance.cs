@@ -5,7 +5,7 @@ namespace Sim.Models.Hypervisor.Kvm;
 /// another with room (SD_PREFER_SIBLING) there is one too many on it; it runs, so nothing can be taken from a queue: that is a failure, and after so many of them that
 /// cache_nice_tries is exceeded by more than 2 the stopper of the other pCPU pushes what runs there over. On a host whose cores all have two threads this is also what
 /// group_smt_balance of 6.6 does. Leaves out the CPU time of the stopper, and asymmetric packing. Source: Linux kernel/sched/fair.c (7.x), need_active_balance,
-/// imbalanced_active_balance, active_load_balance_cpu_stop, nohz_balancer_kick; cpu-and-memory reference 1.6.
+/// imbalanced_active_balance, active_load_balance_cpu_stop, nohz_balancer_kick; cpu-and-memory 1.6.
 /// </content>
 public sealed partial class FairScheduler
 {

@@ -5,7 +5,7 @@ namespace Sim.Models.Hypervisor.Kvm;
 /// <content>
 /// Moving waiting threads between pCPUs: a pCPU that is about to idle pulls, an idle one is kicked by a busy one's tick, a busy one looks for a
 /// busier one. Source: Linux kernel/sched/fair.c, sched_balance_newidle, sched_balance_rq, calculate_imbalance, nohz_balancer_kick;
-/// cpu-and-memory reference 1.6.
+/// cpu-and-memory 1.6.
 /// </content>
 public sealed partial class FairScheduler
 {

@@ -6,7 +6,7 @@ namespace Sim.Models.Hypervisor.Kvm;
 /// thread held idle a lone one is looked at in the first tick after half a slice. While a thread is held idle both queues are measured from where they were
 /// when that began, so that what runs falls back against what is held, and nobody is held for ever. A thread that wakes where it was last does not ask who
 /// runs beside. Source: Linux kernel/sched/core.c (7.x), pick_next_task, sched_core_find, steal_cookie_task; fair.c, cfs_prio_less, se_fi_update,
-/// task_tick_core, task_hot, __select_idle_cpu; under CFS (5.14 to 6.5) with min_vruntime for the queue's virtual time and sched_slice for the slice; cpu-and-memory reference 1.9.
+/// task_tick_core, task_hot, __select_idle_cpu; under CFS (5.14 to 6.5) with min_vruntime for the queue's virtual time and sched_slice for the slice; cpu-and-memory 1.9.
 /// </content>
 public sealed partial class FairScheduler
 {

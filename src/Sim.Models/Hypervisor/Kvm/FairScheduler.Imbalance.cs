@@ -6,7 +6,7 @@ namespace Sim.Models.Hypervisor.Kvm;
 /// What is out of balance, and what is moved: the fullest part of a domain gives load, running time or threads, depending on how full both sides are; of its busiest
 /// pCPU the threads go whose turn was longest ago, not those that ran within the last half millisecond, and not more than is out of balance.
 /// Source: Linux kernel/sched/fair.c (7.x), update_sd_lb_stats, sched_balance_find_src_group, calculate_imbalance, sched_balance_find_src_rq, detach_tasks,
-/// can_migrate_task, task_hot; cpu-and-memory reference 1.6.
+/// can_migrate_task, task_hot; cpu-and-memory 1.6.
 /// </content>
 public sealed partial class FairScheduler
 {

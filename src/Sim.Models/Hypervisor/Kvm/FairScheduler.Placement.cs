@@ -2,7 +2,7 @@ using Sim.Core.Time;
 
 namespace Sim.Models.Hypervisor.Kvm;
 
-/// <content>Which pCPU a waking thread goes to. Source: Linux kernel/sched/fair.c, select_idle_sibling; cpu-and-memory reference 1.5.</content>
+/// <content>Which pCPU a waking thread goes to. Source: Linux kernel/sched/fair.c, select_idle_sibling; cpu-and-memory 1.5.</content>
 public sealed partial class FairScheduler
 {
     /// <inheritdoc />

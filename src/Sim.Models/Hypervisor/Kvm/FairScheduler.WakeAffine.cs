@@ -8,7 +8,7 @@ namespace Sim.Models.Hypervisor.Kvm;
 /// loaded than the last one without it, with 8.5 % in favour of moving (WA_WEIGHT, WA_BIAS); a soft interrupt on an otherwise idle pCPU of the same cache takes the thread there
 /// (WA_IDLE). A waker that turns from one thread to another more often than its cache has pCPUs does not pull them all to itself (wake_wide). KVM's, vhost's and
 /// eventfd's wake-ups are not synchronous, so the waker is never taken to be about to sleep. Source: Linux kernel/sched/fair.c (7.x), select_task_rq_fair,
-/// wake_affine_idle, wake_affine_weight, record_wakee, wake_wide; cpu-and-memory reference 1.5.
+/// wake_affine_idle, wake_affine_weight, record_wakee, wake_wide; cpu-and-memory 1.5.
 /// </content>
 public sealed partial class FairScheduler
 {

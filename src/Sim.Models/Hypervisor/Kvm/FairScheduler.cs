@@ -10,7 +10,7 @@ namespace Sim.Models.Hypervisor.Kvm;
 /// <remarks>
 /// Models eligibility by lag, deadlines, run to parity, lag kept over sleep, delayed dequeue, slices of threads, slice ends at ticks, wake-up placement on the last CPU
 /// or the waker's, an idle core or an idle thread of its cache, new-idle pulling, periodic and active balancing, on every level of the cgroup tree, with
-/// group weights by share of average load and bandwidth quotas; soft interrupts go before threads. Source: Linux kernel/sched/fair.c 7.x; cpu-and-memory reference 1.3, 1.5-1.8, A.1, A.2. Pages: docs/models/cpu.md, docs/models/kvm-placement.md.
+/// group weights by share of average load and bandwidth quotas; soft interrupts go before threads. Source: Linux kernel/sched/fair.c 7.x; cpu-and-memory 1.3, 1.5-1.8, A.1, A.2. Pages: docs/models/cpu.md, docs/models/kvm-placement.md.
 /// </remarks>
 /// <param name="parameters">Tunables.</param>
 public sealed partial class FairScheduler(FairParameters parameters) : IWorldScheduler

@@ -10,7 +10,7 @@ namespace Sim.Models.Hypervisor.Kvm;
 /// <remarks>
 /// Models the lock as a first in, first out server that is held over the last part of a submission, so that a lone submitter never waits for
 /// itself. Leaves out what the schedulers are for: order, deadlines and shares between processes. CPUs that wait for the lock do not burn
-/// time. Source: Ren et al., ICPE 2024, by network-and-storage reference 2.3. Page: docs/models/storage-path.md.
+/// time. Source: Ren et al., ICPE 2024, by network-and-storage 2.3. Page: docs/models/storage-path.md.
 /// </remarks>
 public sealed class HostIoScheduler : IBlockBackend, IEventTarget
 {

@@ -79,12 +79,12 @@ public sealed record KvmDiskParameters : BlockPathParameters
 
     /// <summary>The handler of a drive's interrupt.</summary>
     [Parameter("Part of hostInterrupt that is the handler of a drive's interrupt with the first completion it finds, on the pCPU that the queue belongs to, and time of whoever runs there; 0 us is a delay alone.",
-        Min = 0, Max = 100, Unit = "us", Certainty = Certainty.Assumed, Source = "network-and-storage 1.1: entry and reap 1.0 to 1.5 us; the lower end, half of 8A's 2.0")]
+        Min = 0, Max = 100, Unit = "us", Certainty = Certainty.Assumed, Source = "network-and-storage 1.1: entry and reap 1.0 to 1.5 us; the lower end, half of the 2.0 us of network-and-storage 8A")]
     public SimDuration InterruptHandler { get; init; } = SimDuration.FromMicroseconds(1);
 
     /// <summary>The same where it interrupts a storage thread at work.</summary>
     [Parameter("The same where it interrupts a storage thread at work, whose caches have what it needs.", Min = 0, Max = 100, Unit = "us",
-        Certainty = Certainty.Assumed, Source = "network-and-storage 1.1: 0.3 us a completion beside the first; 2.1: half of the 0.6 us that 1.6 us a request of a batch leave beside submission")]
+        Certainty = Certainty.Assumed, Source = "network-and-storage 1.1: 0.3 us a completion beside the first; network-and-storage 2.1: half of the 0.6 us that 1.6 us a request of a batch leave beside submission")]
     public SimDuration InterruptHandlerWarm { get; init; } = SimDuration.FromMicroseconds(0.3);
 
     /// <summary>Each further completion that a handler finds.</summary>

@@ -8,7 +8,7 @@ using Sim.Models.Hypervisor.Io;
 namespace Sim.Models.Hypervisor.Kvm;
 
 /// <summary>Builds the ways of virtual disks on a KVM host: QEMU's threads, SPDK reactors, or the device itself.</summary>
-/// <remarks>Source: network-and-storage reference 2.1-2.5. Page: docs/models/storage-path.md.</remarks>
+/// <remarks>Source: network-and-storage 2.1-2.5. Page: docs/models/storage-path.md.</remarks>
 public sealed class KvmDiskPaths : IDiskPaths
 {
     /// <summary>The first polling window of an iothread, which no option sets. Source: QEMU util/aio-posix.c, aio_poll: 4000 ns.</summary>

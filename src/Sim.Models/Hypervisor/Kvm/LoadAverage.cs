@@ -6,7 +6,7 @@ namespace Sim.Models.Hypervisor.Kvm;
 /// <remarks>
 /// Integer sums, brought up to date only when what they add up changes or is read; time that is no whole 1024 ns waits for the next time. All
 /// averages count from the same instant, where Linux lets each start when it is first used. Source: Linux kernel/sched/pelt.c, accumulate_sum, decay_load,
-/// __accumulate_pelt_segments; fair.c, update_tg_cfs_load; cpu-and-memory reference 1.6. Page: docs/models/cpu.md.
+/// __accumulate_pelt_segments; fair.c, update_tg_cfs_load; cpu-and-memory 1.6. Page: docs/models/cpu.md.
 /// </remarks>
 internal struct LoadAverage
 {

@@ -12,7 +12,7 @@ namespace Sim.Models.Hypervisor.Kvm;
 /// use and the vCPUs. Leaves out faults that move at once early in a life, the group's factor on the first period, pseudo-interleaving's damping,
 /// retries between scans, and the resistance of balancing to moves away from the preferred node.
 /// Source: Linux kernel/sched/fair.c, task_tick_numa, task_numa_work, should_numa_migrate_memory, update_task_scan_period, task_numa_placement, task_numa_find_cpu;
-/// cpu-and-memory reference 1.6, 6.3. Page: docs/models/kvm-placement.md.
+/// cpu-and-memory 1.6, 6.3. Page: docs/models/kvm-placement.md.
 /// </remarks>
 /// <param name="calendar">The replication's events.</param>
 /// <param name="dispatcher">The host.</param>

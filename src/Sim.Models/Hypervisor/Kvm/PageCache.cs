@@ -8,7 +8,7 @@ namespace Sim.Models.Hypervisor.Kvm;
 /// <summary>QEMU's cache modes: what the host's page cache keeps from the drive, and what must be on it before a write is acknowledged.</summary>
 /// <remarks>
 /// Models hits by chance, copies on the thread, writes acknowledged from memory until too many bytes are dirty, and a flush behind each
-/// write where the mode asks for it; a guest's flush waits for what was dirty before (<see cref="BackgroundWrites"/>). Leaves out which blocks are cached and read-ahead. Source: network-and-storage reference 2.2.
+/// write where the mode asks for it; a guest's flush waits for what was dirty before (<see cref="BackgroundWrites"/>). Leaves out which blocks are cached and read-ahead. Source: network-and-storage 2.2.
 /// Page: docs/models/storage-path.md.
 /// </remarks>
 /// <param name="mode">The mode.</param>

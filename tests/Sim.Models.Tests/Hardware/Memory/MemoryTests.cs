@@ -20,7 +20,7 @@ public sealed class MemoryTests
     [Fact]
     public void Ninety_six_gib_keep_the_published_target_free()
     {
-        // Appendix C check 9: 1597.6 MB. The published sum has 245.96 for 6 % of 4096, which is 245.76: hence 0.2 of tolerance.
+        // cpu-and-memory C, check 9: 1597.6 MB. The published sum has 245.96 for 6 % of 4096, which is 245.76: hence 0.2 of tolerance.
         Assert.Equal(1597.6, MemoryOvercommit.MinimumFree(96 * GiB) / 1048576.0, 0.2);
     }
 
@@ -65,7 +65,7 @@ public sealed class MemoryTests
     [Fact]
     public void A_balloon_never_takes_more_than_65_percent_of_a_vm()
     {
-        // Appendix C check 11: everything idle, shortage far above: 65 % of each VM.
+        // cpu-and-memory C, check 11: everything idle, shortage far above: 65 % of each VM.
         var vms = Enumerable.Repeat(new MemoryDemand(8 * GiB, 1, 0, 1), 8).ToArray();
         var settled = MemoryOvercommit.Settle(MemoryOvercommitParameters.Esxi, Memory(16, 256), [.. vms]);
         Assert.Equal((long)(8 * GiB * 0.65) * 8, settled.Ballooned);

@@ -2,7 +2,7 @@ using Sim.Models.Hardware.Storage;
 
 namespace Sim.Models.Tests.Hardware.Storage;
 
-/// <summary>Each preset, simulated, lands on the figures of its row in the reference (1.7).</summary>
+/// <summary>Each preset, simulated, lands on the figures of its data-sheet row (network-and-storage 1.7).</summary>
 /// <remarks>
 /// Reads: the controller or the engine towards the host is the bottleneck and is never idle at these depths; 1 % is left for the units, which are chosen
 /// at random. Steady writes: spare space is a whole number of blocks, half of 41 at worst (1.2 %), and so many per cent of write amplification.

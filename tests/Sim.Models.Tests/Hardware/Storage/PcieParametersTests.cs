@@ -23,7 +23,7 @@ public sealed class PcieParametersTests
         Assert.Equal(at512, (link with { MaxPayload = 512 }).PayloadRate / 1e9, 2);
     }
 
-    // Millions of 4 KiB transfers per second that the link alone allows, to the two figures of the reference.
+    // Millions of 4 KiB transfers per second that the link alone allows, to the two figures of network-and-storage 1.2.
     [Theory]
     [InlineData(PcieGeneration.Gen3, 0.87)]
     [InlineData(PcieGeneration.Gen4, 1.75)]

@@ -6,7 +6,7 @@ using Sim.Testing.Hosts;
 
 namespace Sim.Models.Tests.Hypervisor.Esxi;
 
-/// <summary>What VMs get in the long run is what water-filling entitles them to: reference 2.2, convergence within 1 % over 30 s.</summary>
+/// <summary>What VMs get in the long run is what water-filling entitles them to: cpu-and-memory 2.2, convergence within 1 % over 30 s.</summary>
 public sealed class AllocationTests
 {
     private static readonly EsxiCpuParameters NoCoStop = new() { CoStopSkew = SimDuration.Zero };

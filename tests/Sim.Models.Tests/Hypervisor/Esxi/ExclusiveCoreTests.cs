@@ -8,7 +8,7 @@ using Sim.Testing.Hosts;
 
 namespace Sim.Models.Tests.Hypervisor.Esxi;
 
-/// <summary>Cores that vCPUs of VMs with high latency sensitivity have to themselves. Reference 2.8.</summary>
+/// <summary>Cores that vCPUs of VMs with high latency sensitivity have to themselves. cpu-and-memory 2.8.</summary>
 public sealed class ExclusiveCoreTests
 {
     private const long Second = 1_000_000_000_000;

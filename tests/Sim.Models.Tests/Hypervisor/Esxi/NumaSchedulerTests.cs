@@ -7,7 +7,7 @@ using Sim.Testing.Hosts;
 
 namespace Sim.Models.Tests.Hypervisor.Esxi;
 
-/// <summary>Moves of NUMA clients and what follows them. Reference 2.7.</summary>
+/// <summary>Moves of NUMA clients and what follows them. cpu-and-memory 2.7.</summary>
 public sealed class NumaSchedulerTests
 {
     private const long GiB = 1L << 30;

@@ -6,7 +6,7 @@ using Sim.Testing.Hosts;
 
 namespace Sim.Models.Tests.Hypervisor.Esxi;
 
-/// <summary>Run queues of pCPUs: where a world that wakes goes, who takes over what and when. Reference 2.4.</summary>
+/// <summary>Run queues of pCPUs: where a world that wakes goes, who takes over what and when. cpu-and-memory 2.4.</summary>
 public sealed class PlacementTests
 {
     private static readonly EsxiCpuParameters NoCoStop = new() { CoStopSkew = SimDuration.Zero };

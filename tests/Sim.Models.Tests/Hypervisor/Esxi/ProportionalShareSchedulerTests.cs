@@ -14,7 +14,7 @@ public sealed class ProportionalShareSchedulerTests
     [Fact]
     public void Four_busy_against_eight_busy_vcpus_get_shares_by_vcpu()
     {
-        // Appendix C check 6: 12 equal vCPUs on 8 pCPUs, 2.67 and 5.33; converged within 1 % over 30 s (2.2).
+        // cpu-and-memory C, check 6: 12 equal vCPUs on 8 pCPUs, 2.67 and 5.33; converged within 1 % over 30 s (cpu-and-memory 2.2).
         var host = HostHarness.Esxi(HostHarness.Cores(8), NoCoStop);
         var a = host.AddBusyVm("a", 4);
         var b = host.AddBusyVm("b", 8);
@@ -92,7 +92,7 @@ public sealed class ProportionalShareSchedulerTests
     [Fact]
     public void A_world_beside_a_busy_sibling_is_charged_five_eighths()
     {
-        // Appendix C check 8: both threads busy all the time, %RUN 100 and %USED 62.5.
+        // cpu-and-memory C, check 8: both threads busy all the time, %RUN 100 and %USED 62.5.
         var host = HostHarness.Esxi(HostHarness.Cores(1, smt: true), NoCoStop);
         var one = host.AddBusyVm("a", 1).Vcpus[0];
         var two = host.AddBusyVm("b", 1).Vcpus[0];

@@ -6,7 +6,7 @@ using Sim.Testing.Hosts;
 
 namespace Sim.Models.Tests.Hypervisor.Esxi;
 
-/// <summary>Worlds that wake each other often are placed under one last-level cache. Reference 2.4: more than 500 times a second.</summary>
+/// <summary>Worlds that wake each other often are placed under one last-level cache. cpu-and-memory 2.4: more than 500 times a second.</summary>
 public sealed class RelationTests
 {
     private static readonly EsxiCpuParameters Rules = new() { CoStopSkew = SimDuration.Zero };

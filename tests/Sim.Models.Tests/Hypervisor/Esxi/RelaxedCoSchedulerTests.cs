@@ -6,7 +6,7 @@ using Sim.Testing.Hosts;
 
 namespace Sim.Models.Tests.Hypervisor.Esxi;
 
-/// <summary>Appendix C check 7: co-stop after 3 ms of skew, co-start below 2 ms, and no co-stop for an idle sibling.</summary>
+/// <summary>cpu-and-memory C, check 7: co-stop after 3 ms of skew, co-start below 2 ms, and no co-stop for an idle sibling.</summary>
 public sealed class RelaxedCoSchedulerTests
 {
     private static SimDuration Ms(double value) => SimDuration.FromMilliseconds(value);
@@ -171,7 +171,7 @@ public sealed class RelaxedCoSchedulerTests
     [Fact]
     public void With_the_width_of_parallel_programs_ready_rises_faster_than_co_stop()
     {
-        // Reference 3.4 (a), at constant load of the host. 16 vCPUs on 8 cores in VMs of 1, 2, 4 and 8 that compute 5 ms a vCPU in rounds; the last of n exponential parts
+        // cpu-and-memory 3.4 (a), at constant load of the host. 16 vCPUs on 8 cores in VMs of 1, 2, 4 and 8 that compute 5 ms a vCPU in rounds; the last of n exponential parts
         // ends after 5 H(n) ms, and the sleep makes a round as long as 8 cores need at 70 %.
         var lost = new[] { 1, 2, 4, 8 }.Select(width =>
         {

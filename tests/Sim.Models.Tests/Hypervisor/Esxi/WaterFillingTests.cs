@@ -4,7 +4,7 @@ using Sim.Models.Hypervisor.Esxi;
 
 namespace Sim.Models.Tests.Hypervisor.Esxi;
 
-/// <summary>Entitlements by the rule of the reference, 2.2 and A.4, with numbers worked out by hand.</summary>
+/// <summary>Entitlements by the rule of cpu-and-memory 2.2 and A.4, with numbers worked out by hand.</summary>
 public sealed class WaterFillingTests
 {
     private const double Much = 1e6;
@@ -55,7 +55,7 @@ public sealed class WaterFillingTests
     [Fact]
     public void Four_busy_vcpus_against_eight_on_eight_pcpus()
     {
-        // Appendix C check 6: normal shares are 4000 and 8000, so 8 x 4/12 and 8 x 8/12.
+        // cpu-and-memory C, check 6: normal shares are 4000 and 8000, so 8 x 4/12 and 8 x 8/12.
         AssertAmounts([8 / 3.0, 16 / 3.0], Fill(8, [new(4000), new(8000)], [4, 8]).Amounts);
     }
 

@@ -5,7 +5,7 @@ using Sim.Testing.Hosts;
 
 namespace Sim.Models.Tests.Hypervisor.Esxi;
 
-/// <summary>Whole cores for worlds that other threads of their cores put behind. Reference 2.5: 800 ms, and 8 s until a loss is forgotten.</summary>
+/// <summary>Whole cores for worlds that other threads of their cores put behind. cpu-and-memory 2.5: 800 ms, and 8 s until a loss is forgotten.</summary>
 public sealed class WholeCoreTests
 {
     private const double Second = 1e12;

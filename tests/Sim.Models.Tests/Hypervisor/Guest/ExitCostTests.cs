@@ -11,7 +11,7 @@ using Sim.Testing.Hosts;
 
 namespace Sim.Models.Tests.Hypervisor.Guest;
 
-/// <summary>What exits cost by reason and generation, and how many there are: reference 1.13, 1.14. 3 GHz.</summary>
+/// <summary>What exits cost by reason and generation, and how many there are: cpu-and-memory 1.13, 1.14. 3 GHz.</summary>
 public sealed class ExitCostTests
 {
     private static SimDuration Us(double value) => SimDuration.FromMicroseconds(value);
@@ -20,7 +20,7 @@ public sealed class ExitCostTests
     public void Every_generation_has_its_row()
     {
         Assert.Equal(Enum.GetValues<CpuGeneration>(), ExitCosts.All.Select(one => one.Generation));
-        // Reference 1.13: hardware round trips 1009 and 761 and KVM's own 1650 - 784 = 866 cycles; 1600-1700 measured on a Core i7-3960X; 1200-2000 later.
+        // cpu-and-memory 1.13: hardware round trips 1009 and 761 and KVM's own 1650 - 784 = 866 cycles; 1600-1700 measured on a Core i7-3960X; 1200-2000 later.
         Assert.Equal((1009 + 866, 761 + 866, 1650), (ExitCosts.Of(CpuGeneration.Nehalem).Kernel, ExitCosts.Of(CpuGeneration.Westmere).Kernel, ExitCosts.Of(CpuGeneration.SandyBridge).Kernel));
         foreach (var later in new[] { CpuGeneration.Custom, CpuGeneration.Skylake, CpuGeneration.SapphireRapids, CpuGeneration.Zen }) Assert.InRange(ExitCosts.Of(later).Kernel, 1200, 2000);
         // 1.4 us at 3 GHz.

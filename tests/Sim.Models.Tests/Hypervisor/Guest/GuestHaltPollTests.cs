@@ -8,7 +8,7 @@ using Sim.Testing.Hosts;
 
 namespace Sim.Models.Tests.Hypervisor.Guest;
 
-/// <summary>cpuidle-haltpoll in the guest: reference 1.11, Linux drivers/cpuidle/governors/haltpoll.c.</summary>
+/// <summary>cpuidle-haltpoll in the guest: cpu-and-memory 1.11, Linux drivers/cpuidle/governors/haltpoll.c.</summary>
 public sealed class GuestHaltPollTests
 {
     /// <summary>A round of the loop takes 300 cycles, 0.1 us at 3 GHz: what leaving it costs.</summary>

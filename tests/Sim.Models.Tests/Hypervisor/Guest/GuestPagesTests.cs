@@ -10,7 +10,7 @@ using Sim.Models.Workload;
 
 namespace Sim.Models.Tests.Hypervisor.Guest;
 
-/// <summary>Page walks by the pages of guest and host. Reference 1.15.</summary>
+/// <summary>Page walks by the pages of guest and host. cpu-and-memory 1.15.</summary>
 public sealed class GuestPagesTests
 {
     private const long KiB = 1L << 10;
@@ -20,7 +20,7 @@ public sealed class GuestPagesTests
     private static readonly CpuParameters Cpu = new() { Sockets = 1, CoresPerSocket = 4, ThreadsPerCore = 1 };
 
     [Theory]
-    [InlineData(4 * KiB, 4 * KiB, 24)] // reference 1.15: 24, 15, and 19 with 2 MiB on one side
+    [InlineData(4 * KiB, 4 * KiB, 24)] // cpu-and-memory 1.15: 24, 15, and 19 with 2 MiB on one side
     [InlineData(2 * MiB, 2 * MiB, 15)]
     [InlineData(2 * MiB, 4 * KiB, 19)]
     [InlineData(4 * KiB, 2 * MiB, 19)]
@@ -35,7 +35,7 @@ public sealed class GuestPagesTests
     public void From_one_figure_for_large_pages_follow_those_of_the_reference_for_small_ones(
         double large, double smallLeast, double smallMost, double mixedLeast, double mixedMost, double largeLeast, double largeMost)
     {
-        // Rows and columns of the table in reference 1.15: 4K/4K, 4K on 2M, 2M/2M. The exponent was fitted to the first column of the medium row; the others are what follows.
+        // Rows and columns of the table in cpu-and-memory 1.15: 4K/4K, 4K on 2M, 2M/2M. The exponent was fitted to the first column of the medium row; the others are what follows.
         Assert.InRange(large * Factor(4 * KiB, 4 * KiB), smallLeast, smallMost);
         Assert.InRange(large * Factor(4 * KiB, 2 * MiB), mixedLeast, mixedMost);
         Assert.InRange(large * Factor(2 * MiB, 2 * MiB), largeLeast, largeMost);

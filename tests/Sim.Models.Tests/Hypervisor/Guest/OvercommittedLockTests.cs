@@ -6,10 +6,10 @@ using Sim.Testing.Hosts;
 
 namespace Sim.Models.Tests.Hypervisor.Guest;
 
-/// <summary>What becomes of a wide, lock-heavy guest when its vCPUs have to share pCPUs: directions, as the reference gives them.</summary>
+/// <summary>What becomes of a wide, lock-heavy guest when its vCPUs have to share pCPUs: directions.</summary>
 public sealed class OvercommittedLockTests
 {
-    /// <summary>Three VMs of 4 vCPUs on 4 pCPUs: cpu-and-memory 3.4 (c), lock-holder preemption above one vCPU a thread, and 1.12, what helps against it.</summary>
+    /// <summary>Three VMs of 4 vCPUs on 4 pCPUs: cpu-and-memory 3.4 (c), lock-holder preemption above one vCPU a thread, and cpu-and-memory 1.12, what helps against it.</summary>
     [Fact]
     public void Help_against_lock_holder_preemption_pays_in_the_order_of_its_means()
     {

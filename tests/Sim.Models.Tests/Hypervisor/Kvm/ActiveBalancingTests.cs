@@ -6,7 +6,7 @@ using Sim.Testing.Hosts;
 
 namespace Sim.Models.Tests.Hypervisor.Kvm;
 
-/// <summary>Running threads that are moved although nobody waits, and threads that wake towards their wakers: cpu-and-memory reference 1.5 and 1.6.</summary>
+/// <summary>Running threads that are moved although nobody waits, and threads that wake towards their wakers: cpu-and-memory 1.5 and 1.6.</summary>
 public sealed class ActiveBalancingTests
 {
     private static SimDuration Ms(double value) => SimDuration.FromMilliseconds(value);

@@ -4,7 +4,7 @@ using Sim.Testing.Hosts;
 
 namespace Sim.Models.Tests.Hypervisor.Kvm;
 
-/// <summary>Where threads wake up and how they are moved: cpu-and-memory reference 1.5 and 1.6.</summary>
+/// <summary>Where threads wake up and how they are moved: cpu-and-memory 1.5 and 1.6.</summary>
 public sealed class BalancingTests
 {
     private static SimDuration Ms(double value) => SimDuration.FromMilliseconds(value);
@@ -84,7 +84,7 @@ public sealed class BalancingTests
     [Fact]
     public void Vms_of_equal_weight_get_equal_shares_of_many_pcpus_whatever_their_width()
     {
-        // Reference, Appendix C check 6: 4 busy vCPUs of one VM and 8 of another on 8 pCPUs: loads are weighed, 256 a thread against 128,
+        // cpu-and-memory C, check 6: 4 busy vCPUs of one VM and 8 of another on 8 pCPUs: loads are weighed, 256 a thread against 128,
         // so that each VM has 4 pCPUs. Halves of threads cannot be placed: within one thread of the wide VM, half a pCPU.
         var host = HostHarness.Kvm(HostHarness.Cores(8));
         var narrow = host.AddBusyVm("narrow", 4);

@@ -5,7 +5,7 @@ using Sim.Testing.Hosts;
 
 namespace Sim.Models.Tests.Hypervisor.Kvm;
 
-/// <summary>CFS as kernels up to 6.5 run it, with the tunables of 8 and more CPUs: latency 24 ms, shortest turn 3 ms, wake-up 4 ms (reference 1.4).</summary>
+/// <summary>CFS as kernels up to 6.5 run it, with the tunables of 8 and more CPUs: latency 24 ms, shortest turn 3 ms, wake-up 4 ms (cpu-and-memory 1.4).</summary>
 public sealed class CfsTests
 {
     private static readonly FairParameters Cfs = new() { Policy = FairPolicy.Cfs };

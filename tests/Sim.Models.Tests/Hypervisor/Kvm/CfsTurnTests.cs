@@ -4,7 +4,7 @@ using Sim.Testing.Hosts;
 
 namespace Sim.Models.Tests.Hypervisor.Kvm;
 
-/// <summary>Appendix C check 4: turns of CFS with the tunables of 8 and more CPUs.</summary>
+/// <summary>cpu-and-memory C, check 4: turns of CFS with the tunables of 8 and more CPUs.</summary>
 public sealed class CfsTurnTests
 {
     [Theory]

@@ -7,7 +7,7 @@ using Sim.Testing.Hosts;
 
 namespace Sim.Models.Tests.Hypervisor.Kvm;
 
-/// <summary>Shares of cgroups: reference 1.7.</summary>
+/// <summary>Shares of cgroups: cpu-and-memory 1.7.</summary>
 public sealed class CgroupTests
 {
     private static SimDuration Ms(double value) => SimDuration.FromMilliseconds(value);
@@ -36,7 +36,7 @@ public sealed class CgroupTests
     [Fact]
     public void System_slice_weighs_as_much_as_all_vms_together()
     {
-        // Reference 1.7: three busy VMs in machine.slice (100) against one busy thread in system.slice (100): half each, a sixth a VM.
+        // cpu-and-memory 1.7: three busy VMs in machine.slice (100) against one busy thread in system.slice (100): half each, a sixth a VM.
         var host = HostHarness.Kvm(HostHarness.Cores(1));
         var system = host.AddBusyVm("daemon", 1, group: host.Groups.Add("system.slice", host.Groups.Root));
         var vms = Enumerable.Range(0, 3).Select(i => host.AddBusyVm($"vm{i}", 1 + i)).ToList();
@@ -76,7 +76,7 @@ public sealed class CgroupTests
     [Fact]
     public void Threads_of_a_group_take_turns_in_its_share_and_lags_of_its_queue_sum_to_zero()
     {
-        // Weight 1024 and 2048 inside one group of two that share the pCPU equally: 1/6 and 1/3. Reference 1.3: the lag sum of a queue stays 0,
+        // Weight 1024 and 2048 inside one group of two that share the pCPU equally: 1/6 and 1/3. cpu-and-memory 1.3: the lag sum of a queue stays 0,
         // so the weighted virtual time of the members grows by the group's run time x 1024 / their weight, whoever ran.
         var host = HostHarness.Kvm(HostHarness.Cores(1));
         var group = host.Groups.Add("group", host.Groups.Root);
@@ -139,7 +139,7 @@ public sealed class CgroupTests
     [Fact]
     public void A_group_that_slept_comes_back_without_credit()
     {
-        // Appendix C check 3, one level up: a group whose only thread slept for 5 s is placed at the virtual time of the queue and gets half.
+        // cpu-and-memory C, check 3, one level up: a group whose only thread slept for 5 s is placed at the virtual time of the queue and gets half.
         var host = HostHarness.Kvm(HostHarness.Cores(1));
         var sleeper = host.AddVm("sleeper", 1, group: host.Groups.Add("group", host.Groups.Root)).Vcpus[0];
         host.Submit(sleeper, Ms(1));

@@ -8,7 +8,7 @@ using Sim.Testing.Hosts;
 
 namespace Sim.Models.Tests.Hypervisor.Kvm;
 
-/// <summary>CFS bandwidth control: reference 1.8, A.2.</summary>
+/// <summary>CFS bandwidth control: cpu-and-memory 1.8, A.2.</summary>
 public sealed class CpuQuotaTests
 {
     private static SimDuration Ms(double value) => SimDuration.FromMilliseconds(value);
@@ -20,7 +20,7 @@ public sealed class CpuQuotaTests
     [Fact]
     public void Eight_busy_vcpus_with_two_pcpus_of_quota_run_25_ms_and_stall_75_ms()
     {
-        // Appendix C check 5. At HZ 1000 each of 8 queues draws 5 slices of 5 ms, which is the pool of 200 ms: all stop at 25 ms sharp.
+        // cpu-and-memory C, check 5. At HZ 1000 each of 8 queues draws 5 slices of 5 ms, which is the pool of 200 ms: all stop at 25 ms sharp.
         var host = HostHarness.Kvm(HostHarness.Cores(8));
         var group = host.Groups.Add("vm", host.Groups.Root, quota: Quota(200));
         var vm = host.AddBusyVm("vm", 8, group: group);

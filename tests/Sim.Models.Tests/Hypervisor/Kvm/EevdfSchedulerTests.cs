@@ -31,7 +31,7 @@ public sealed class EevdfSchedulerTests
     [InlineData(7)]
     public void Equal_busy_vcpus_share_a_pcpu_within_one_slice_and_lags_stay_bounded(int worlds)
     {
-        // Appendix C check 1: each gets 1/N within one slice (here with the tick: 3 ms); |lag| <= slice + tick = 3.8 ms of its own time.
+        // cpu-and-memory C, check 1: each gets 1/N within one slice (here with the tick: 3 ms); |lag| <= slice + tick = 3.8 ms of its own time.
         var host = HostHarness.Kvm(HostHarness.Cores(1));
         var vcpus = Enumerable.Range(0, worlds).Select(i => host.AddBusyVm($"vm{i}", 1, group: host.Groups.Root).Vcpus[0]).ToArray();
         for (var look = 0; look < 600; look++)
@@ -65,7 +65,7 @@ public sealed class EevdfSchedulerTests
     [Fact]
     public void Weights_1024_to_2048_split_a_pcpu_one_to_two()
     {
-        // Appendix C check 2, by numbers of vCPUs: VMs of equal weight with one and two vCPUs, one of the two on this pCPU and one elsewhere,
+        // cpu-and-memory C, check 2, by numbers of vCPUs: VMs of equal weight with one and two vCPUs, one of the two on this pCPU and one elsewhere,
         // weigh 1024 and 512 here. The heavier one has the closer deadline: slice * 1024 / w.
         // Each pCPU is a node and every thread stays on its own: balancing would put the two of 512 beside each other.
         var host = HostHarness.Kvm(HostHarness.Cores(1, sockets: 2));
@@ -81,7 +81,7 @@ public sealed class EevdfSchedulerTests
     [Fact]
     public void A_sleeper_wakes_at_the_queues_virtual_time_without_credit()
     {
-        // Appendix C check 3. The sleeper ran alone, so it slept with lag 0; five seconds later it is placed at V and gets half, no more.
+        // cpu-and-memory C, check 3. The sleeper ran alone, so it slept with lag 0; five seconds later it is placed at V and gets half, no more.
         var host = HostHarness.Kvm(HostHarness.Cores(1));
         var sleeper = host.AddVm("sleeper", 1, group: host.Groups.Root).Vcpus[0];
         var busy = host.AddVm("busy", 1, group: host.Groups.Root).Vcpus[0];
@@ -213,7 +213,7 @@ public sealed class EevdfSchedulerTests
     [Fact]
     public void Four_busy_against_eight_busy_vcpus_on_eight_pcpus()
     {
-        // Appendix C check 6: equal VM weights; 4.0 to 4.0 once balanced by load, 2.67 to 5.33 while each of a's vCPUs shares with one of b's.
+        // cpu-and-memory C, check 6: equal VM weights; 4.0 to 4.0 once balanced by load, 2.67 to 5.33 while each of a's vCPUs shares with one of b's.
         // Our balancing counts waiting worlds instead of weighing them, so that 12 busy vCPUs on 8 pCPUs (4 pairs, 4 alone) stay where wake-up
         // placement put them; a (started first, on idle cores) ends between the two: with k of a's 4 sharing it has 4 - k / 3.
         var host = HostHarness.Kvm(HostHarness.Cores(8));

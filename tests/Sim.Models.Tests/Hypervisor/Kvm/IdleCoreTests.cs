@@ -4,7 +4,7 @@ using Sim.Testing.Hosts;
 
 namespace Sim.Models.Tests.Hypervisor.Kvm;
 
-/// <summary>Which idle pCPU a waking thread takes: reference 1.5, steps 2 to 6.</summary>
+/// <summary>Which idle pCPU a waking thread takes: cpu-and-memory 1.5, steps 2 to 6.</summary>
 public sealed class IdleCoreTests
 {
     private static SimDuration Ms(double value) => SimDuration.FromMilliseconds(value);

@@ -7,7 +7,7 @@ using Sim.Testing.Hosts;
 
 namespace Sim.Models.Tests.Hypervisor.Kvm;
 
-/// <summary>Automatic NUMA balancing: cpu-and-memory reference 1.6. Remote memory at 135 ns against 81 ns, vCPUs that wait for memory half of their time: all remote is a speed of 1 / (1 + 1/2 x 2/3) = 3/4.</summary>
+/// <summary>Automatic NUMA balancing: cpu-and-memory 1.6. Remote memory at 135 ns against 81 ns, vCPUs that wait for memory half of their time: all remote is a speed of 1 / (1 + 1/2 x 2/3) = 3/4.</summary>
 public sealed class NumaBalancingTests
 {
     private const long MiB = 1L << 20;

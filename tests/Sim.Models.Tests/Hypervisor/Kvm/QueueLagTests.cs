@@ -7,7 +7,7 @@ using Sim.Testing.Hosts;
 
 namespace Sim.Models.Tests.Hypervisor.Kvm;
 
-/// <summary>Virtual time, lags and requests of EEVDF queues: reference 1.3, A.1, Appendix C checks 1 and 2.</summary>
+/// <summary>Virtual time, lags and requests of EEVDF queues: cpu-and-memory 1.3, A.1 and cpu-and-memory C, checks 1 and 2.</summary>
 public sealed class QueueLagTests
 {
     private static SimDuration Ms(double value) => SimDuration.FromMilliseconds(value);
@@ -66,7 +66,7 @@ public sealed class QueueLagTests
     [Fact]
     public void The_heavier_thread_has_the_closer_deadline()
     {
-        // Appendix C check 2: a request is slice x 1024 / weight of virtual time: 2.8 ms at 1024, 1.4 ms at 2048, 0.7 ms at 4096.
+        // cpu-and-memory C, check 2: a request is slice x 1024 / weight of virtual time: 2.8 ms at 1024, 1.4 ms at 2048, 0.7 ms at 4096.
         var host = HostHarness.Kvm(HostHarness.Cores(1));
         var group = host.Groups.Add("group", host.Groups.Root);
         host.AddBusyVm("other", 1, group: host.Groups.Root);

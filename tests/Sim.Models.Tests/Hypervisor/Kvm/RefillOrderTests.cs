@@ -4,7 +4,7 @@ using Sim.Testing.Hosts;
 
 namespace Sim.Models.Tests.Hypervisor.Kvm;
 
-/// <summary>Who is let go when a quota is refilled: reference A.2.</summary>
+/// <summary>Who is let go when a quota is refilled: cpu-and-memory A.2.</summary>
 public sealed class RefillOrderTests
 {
     private static SimDuration Ms(double value) => SimDuration.FromMilliseconds(value);

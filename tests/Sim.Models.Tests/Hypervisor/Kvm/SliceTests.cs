@@ -5,7 +5,7 @@ using Sim.Testing.Hosts;
 
 namespace Sim.Models.Tests.Hypervisor.Kvm;
 
-/// <summary>Slices that threads ask for: reference 1.3, PREEMPT_SHORT, protection, PLACE_REL_DEADLINE. HZ 1000, base slice 2.8 ms.</summary>
+/// <summary>Slices that threads ask for: cpu-and-memory 1.3, PREEMPT_SHORT, protection, PLACE_REL_DEADLINE. HZ 1000, base slice 2.8 ms.</summary>
 public sealed class SliceTests
 {
     private static SimDuration Ms(double value) => SimDuration.FromMilliseconds(value);

@@ -5,7 +5,7 @@ using Sim.Testing.Hosts;
 
 namespace Sim.Models.Tests.Hypervisor.Kvm;
 
-/// <summary>What the guest sees as steal is the ready time of its vCPU: reference 1.10.</summary>
+/// <summary>What the guest sees as steal is the ready time of its vCPU: cpu-and-memory 1.10.</summary>
 public sealed class StealTests
 {
     private static SimDuration Ms(double value) => SimDuration.FromMilliseconds(value);

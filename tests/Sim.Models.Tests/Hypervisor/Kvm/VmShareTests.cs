@@ -3,7 +3,7 @@ using Sim.Testing.Hosts;
 
 namespace Sim.Models.Tests.Hypervisor.Kvm;
 
-/// <summary>The libvirt tree: reference 1.1, 1.2 and 1.7.</summary>
+/// <summary>The libvirt tree: cpu-and-memory 1.1, 1.2 and 1.7.</summary>
 public sealed class VmShareTests
 {
     [Fact]

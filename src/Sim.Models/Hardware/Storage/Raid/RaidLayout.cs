@@ -8,7 +8,7 @@ namespace Sim.Models.Hardware.Storage.Raid;
 /// drive back from row to row with data behind it (md left-symmetric). A write that covers part of a row reads either what it replaces with the old
 /// parity, or what it does not touch, whichever are fewer reads, and a row that it covers whole needs none. The first so many drives have failed.
 /// Leaves out merging of neighbouring requests and parts of chunks that only parity joins (the parity range is the hull of the parts written).
-/// Source: network-and-storage reference 3.5; Linux drivers/md/raid5.c for the choice. Page: docs/models/raid.md.
+/// Source: network-and-storage 3.5; Linux drivers/md/raid5.c for the choice. Page: docs/models/raid.md.
 /// </remarks>
 internal sealed class RaidLayout
 {

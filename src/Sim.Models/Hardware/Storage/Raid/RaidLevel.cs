@@ -1,7 +1,7 @@
 namespace Sim.Models.Hardware.Storage.Raid;
 
 /// <summary>How blocks are spread over the drives of an array.</summary>
-/// <remarks>Source: network-and-storage reference 3.5. Page: docs/models/raid.md.</remarks>
+/// <remarks>Source: network-and-storage 3.5. Page: docs/models/raid.md.</remarks>
 public enum RaidLevel
 {
     /// <summary>One drive: none; two: raid1; more: raid10.</summary>

@@ -4,7 +4,7 @@ using Sim.Models.Parameters;
 namespace Sim.Models.Hardware.Storage.Raid;
 
 /// <summary>How a host's drives form one block device.</summary>
-/// <remarks>Source: network-and-storage reference 3.5. Page: docs/models/raid.md.</remarks>
+/// <remarks>Source: network-and-storage 3.5. Page: docs/models/raid.md.</remarks>
 public sealed record RaidParameters
 {
     /// <summary>How blocks are spread over the drives.</summary>

@@ -1,7 +1,7 @@
 namespace Sim.Models.Hardware.Storage.Raid;
 
 /// <summary>What each level asks for and gives.</summary>
-/// <remarks>Source: network-and-storage reference 3.5, its table. Page: docs/models/raid.md.</remarks>
+/// <remarks>Source: network-and-storage 3.5, its table. Page: docs/models/raid.md.</remarks>
 public static class RaidRules
 {
     /// <summary>The level that <see cref="RaidLevel.Auto"/> stands for.</summary>

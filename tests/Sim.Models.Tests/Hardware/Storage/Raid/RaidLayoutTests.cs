@@ -8,7 +8,7 @@ public sealed class RaidLayoutTests
     private const int Chunk = 64 * 1024;
     private const int Block = 4096;
 
-    // Table of the reference (3.5): small write = k reads, then m writes; usable share.
+    // Table of network-and-storage 3.5: small write = k reads, then m writes; usable share.
     [Theory]
     [InlineData(RaidLevel.None, 3, 0, 1, 3)]
     [InlineData(RaidLevel.Raid0, 3, 0, 1, 3)]
