@@ -25,6 +25,7 @@ public sealed class SchemaTests
         if (!File.Exists(Repository.PathOf(file))) Assert.Skip($"{file} is not in the repository");
         using var schema = JsonDocument.Parse((await Hvsim.RunAsync("schema", kind)).Ended(0).Output);
         Assert.Equal("https://json-schema.org/draft/2020-12/schema", schema.RootElement.GetProperty("$schema").GetString());
+        Assert.Contains("docs/sources.md", schema.RootElement.GetProperty("$comment").GetString(), StringComparison.Ordinal);
         CheckSchema(schema.RootElement, "");
 
         var yaml = new YamlStream();

@@ -25,7 +25,11 @@ public static class SchemaWriter
         var schema = Record(type);
         schema["properties"]!.AsObject()["extends"] =
             new JsonObject { ["type"] = "string", ["description"] = "Another file whose keys hold where this one is silent." };
-        var root = new JsonObject { ["$schema"] = "https://json-schema.org/draft/2020-12/schema", ["title"] = title };
+        var root = new JsonObject
+        {
+            ["$schema"] = "https://json-schema.org/draft/2020-12/schema", ["title"] = title,
+            ["$comment"] = "A source such as 'cpu-and-memory 1.12' is an entry of docs/sources.md, which names the public works behind it.",
+        };
         foreach (var (key, value) in schema.ToList())
         {
             schema.Remove(key);
