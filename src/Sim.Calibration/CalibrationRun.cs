@@ -29,6 +29,7 @@ public static class CalibrationRun
         var services = ServiceCaseReader.Read(scanned);
         var own = cpu.SelectMany(directory => directory.Files).Concat(services.Select(directory => directory.Source)).ToHashSet();
         var (cases, files) = Read([.. scanned.Where(file => !own.Contains(file))]);
+        files = Explained(files, scanned);
         if (cases.IsEmpty && cpu.IsEmpty && services.IsEmpty)
         {
             var reasons = files.Take(5).Select(file => $"{file.Path} {string.Join("; ", file.Skipped)}");
@@ -59,6 +60,20 @@ public static class CalibrationRun
         }
 
         return new CalibrationResult(profile, files, cells, estimate.Model, [.. Report(profile, files), .. DiskLines(disk, cells)]);
+    }
+
+    /// <summary>What a list of cases that is neither of the two, and files beside a list that no case of it names, are skipped for; such lists first, since they say why the others are.</summary>
+    internal static ImmutableArray<FileReport> Explained(ImmutableArray<FileReport> files, ImmutableArray<TraceFile> scanned)
+    {
+        var lists = scanned.Where(file => file.Name == CpuCaseReader.CasesFile).ToLookup(file => file.Folder, file => file.Path, StringComparer.Ordinal);
+        var folders = scanned.ToLookup(file => file.Path, file => file.Folder, StringComparer.Ordinal);
+        return
+        [
+            .. files.Select(file => file.Cases > 0 || lists[folders[file.Path].First()].FirstOrDefault() is not { } list ? file
+                : file.Path == list ? file with { Skipped = ["lists neither scheduler cases (it names no host.scheduler) nor service cases (its cases hold no services)"] }
+                : file.Path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) ? file with { Skipped = [$"is no case of {list}"] } : file)
+                .OrderBy(file => lists.Any(list => list.Contains(file.Path)) ? 0 : 1),
+        ];
     }
 
     /// <summary>Which cases the disk was fitted to, and which are left to judge it.</summary>

@@ -89,6 +89,24 @@ public sealed class CalibrationRunTests
         Assert.Contains("--output-format=json", Assert.Throws<InputException>(() => CalibrationRun.Calibrate([folder])).Message, StringComparison.Ordinal);
     });
 
+    [Fact]
+    public void A_list_of_cases_that_is_none_is_said_before_the_files_it_should_name() => InFolder(folder =>
+    {
+        File.WriteAllText(Path.Combine(folder, "cases.yaml"), "");
+        File.WriteAllText(Path.Combine(folder, "busy.csv"), "run,group\n");
+        var message = Assert.Throws<InputException>(() => CalibrationRun.Calibrate([folder])).Message;
+        var list = Path.Combine(folder, "cases.yaml");
+        Assert.Contains($"in 2 files: {list} lists neither scheduler cases (it names no host.scheduler) nor service cases", message, StringComparison.Ordinal);
+        Assert.Contains($"busy.csv is no case of {list}", message, StringComparison.Ordinal);
+    });
+
+    [Fact]
+    public void A_folder_that_is_named_twice_is_read_once() => InFolder(folder =>
+    {
+        File.WriteAllText(Path.Combine(folder, "a.json"), Samples.Fio(Samples.Job()));
+        Assert.Single(CalibrationRun.Calibrate([folder, folder + Path.DirectorySeparatorChar], share: FitShare.None).Files);
+    });
+
     private static void InFolder(Action<string> test)
     {
         var folder = Directory.CreateTempSubdirectory("hvsim-calibrate");

@@ -23,7 +23,10 @@ internal sealed class CpuBeyondDemand
     public int Count => _rows.Count;
 
     /// <summary>Whether there is more to fit to than there are numbers to fit.</summary>
-    public bool IsEnough => Count > (_hasBusy ? Parameters.Length : 2);
+    public bool IsEnough => Degrees > 0;
+
+    /// <summary>Rows beyond the numbers that are fitted to them.</summary>
+    public int Degrees => Count - (_hasBusy ? Parameters.Length : 2);
 
     /// <summary>Adds a case: what was measured, and its replays, which tell how often threads sleep; empty where all are always busy.</summary>
     public void Add(CpuCase one, IEnumerable<CpuThreadRun> measured, ImmutableArray<CpuReplayRun> replays)

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using Sim.Calibration.Services;
 using Sim.Calibration.Traces;
 using Sim.Models.Parameters;
@@ -15,10 +14,13 @@ public static class CpuCaseReader
 {
     internal const string CasesFile = "cases.yaml";
 
+    /// <summary>The first Linux whose fair scheduler is EEVDF.</summary>
+    private static readonly Version FirstEevdf = new(6, 6);
+
     /// <summary>Whether a file lists scheduler cases; the lists of other measurements name no scheduler.</summary>
     /// <param name="file">Any file.</param>
     public static bool IsSchedule(TraceFile file) =>
-        file.Name == CasesFile && !ServiceCaseReader.IsSchedule(file) && Encoding.UTF8.GetString(file.Content.AsSpan()).Contains("scheduler:", StringComparison.Ordinal);
+        file.Name == CasesFile && !ServiceCaseReader.IsSchedule(file) && file.Text.Contains("scheduler:", StringComparison.Ordinal);
 
     /// <summary>Reads every directory among the files that holds scheduler measurements.</summary>
     /// <param name="files">Files as they were found.</param>
@@ -31,12 +33,12 @@ public static class CpuCaseReader
         {
             try
             {
-                var schedule = RecordBinder.Parse<CpuSchedule>(Encoding.UTF8.GetString(file.Content.AsSpan()), file.Path, Check).Value;
-                var beside = files.Where(other => other.Folder == file.Folder).ToDictionary(other => other.Name, StringComparer.Ordinal);
+                var beside = files.Where(other => other.Folder == file.Folder && other.Name != file.Name).ToLookup(other => other.Name, StringComparer.Ordinal);
+                var schedule = RecordBinder.Parse<CpuSchedule>(file.Text, file.Path, (list, report) => Check(list, beside, report)).Value;
                 var before = findings.Count;
-                var measured = schedule.Cases.Select((one, i) => Rows(file, i, one, beside, findings)).ToImmutableArray();
+                var measured = schedule.Cases.Select(one => CpuRowReader.Read(beside[one.Measured].First(), one, findings)).ToImmutableArray();
                 if (findings.Count == before)
-                    found.Add(new CpuDirectory(file, schedule, measured, [file, .. schedule.Cases.Select(one => beside[one.Measured]).Distinct()]));
+                    found.Add(new CpuDirectory(file, schedule, measured, [file, .. schedule.Cases.Select(one => beside[one.Measured].First()).Distinct()]));
             }
             catch (InputException broken)
             {
@@ -48,19 +50,10 @@ public static class CpuCaseReader
         return found.ToImmutable();
     }
 
-    private static ImmutableArray<CpuThreadRun> Rows(
-        TraceFile list, int index, CpuCase one, Dictionary<string, TraceFile> beside, List<Finding> findings)
-    {
-        if (beside.TryGetValue(one.Measured, out var csv)) return CpuRowReader.Read(csv, one, findings);
-        findings.Add(new Finding(
-            list.Path, "", string.Create(CultureInfo.InvariantCulture, $"cases[{index}].measured"), $"'{one.Measured}' is not beside this file", "a CSV in the same folder",
-            NearestName.Of(one.Measured, beside.Keys)));
-        return [];
-    }
-
-    private static void Check(CpuSchedule schedule, FindingReporter report)
+    private static void Check(CpuSchedule schedule, ILookup<string, TraceFile> beside, FindingReporter report)
     {
         Check(schedule.Host, report);
+        if (schedule.Cases.IsEmpty) report.Add("cases", "is empty", "one case or more");
         var names = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < schedule.Cases.Length; i++)
         {
@@ -68,6 +61,8 @@ public static class CpuCaseReader
             var path = string.Create(CultureInfo.InvariantCulture, $"cases[{i}]");
             if (!names.Add(one.Name)) report.Add($"{path}.name", $"'{one.Name}' stands twice");
             if (one.Seeds.Length != one.Runs) report.Add($"{path}.seeds", FormattableString.Invariant($"{one.Seeds.Length} seeds for {one.Runs} runs"), "one seed a run");
+            if (!beside.Contains(one.Measured))
+                report.Add($"{path}.measured", $"'{one.Measured}' is not beside this file", "a CSV in the same folder", NearestName.Of(one.Measured, beside.Select(other => other.Key)));
             if (one.Groups.IsEmpty) report.Add($"{path}.groups", "is empty", "one group or more");
             if (one.Cpus.IsEmpty || one.Cpus.Distinct().Count() != one.Cpus.Length || one.Cpus.Any(cpu => cpu >= schedule.Host.Cpus))
                 report.Add($"{path}.cpus", FormattableString.Invariant($"[{string.Join(", ", one.Cpus)}] does not name CPUs of a machine with {schedule.Host.Cpus}"),
@@ -80,7 +75,8 @@ public static class CpuCaseReader
     internal static void Check(CpuScheduleHost host, FindingReporter report)
     {
         Choice(report, "host.scheduler", host.Scheduler, "eevdf");
-        if (!Version.TryParse(host.Kernel, out _)) report.Add("host.kernel", $"'{host.Kernel}' is not a kernel version", "a version such as 6.18");
+        if (!Version.TryParse(host.Kernel, out var kernel)) report.Add("host.kernel", $"'{host.Kernel}' is not a kernel version", "a version such as 6.18");
+        else if (kernel < FirstEevdf) report.Add("host.kernel", $"'{host.Kernel}' schedules with CFS, and host.scheduler is eevdf", $"{FirstEevdf} or later");
     }
 
     private static void Check(CpuThreadGroup group, string path, FindingReporter report)

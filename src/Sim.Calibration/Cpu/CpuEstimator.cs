@@ -76,11 +76,11 @@ public static class CpuEstimator
     private static CpuMachine DeepIdle(ImmutableArray<Observation> observations, CpuMachine machine, Interval?[] intervals, int[] samples)
     {
         var tried = Residencies.Select(after => (After: after, Beyond: BeyondDemand(observations, machine.With(6, after)))).Where(one => one.Beyond.IsEnough)
-            .Select(one => (one.After, one.Beyond.Count, one.Beyond.Solve().Squares)).ToArray();
+            .Select(one => (one.After, one.Beyond.Count, one.Beyond.Degrees, one.Beyond.Solve().Squares)).ToArray();
         if (tried.Length == 0) return machine;
         var best = tried.MinBy(one => one.Squares);
-        var t = StudentT.InvCDF(0, 1, best.Count - CpuBeyondDemand.Parameters.Length, (1 + LeastSquares.Confidence) / 2);
-        var bound = best.Squares * (1 + (t * t / (best.Count - CpuBeyondDemand.Parameters.Length)));
+        var t = StudentT.InvCDF(0, 1, best.Degrees, (1 + LeastSquares.Confidence) / 2);
+        var bound = best.Squares * (1 + (t * t / best.Degrees));
         var good = tried.Where(one => one.Squares <= bound).ToArray();
         (intervals[6], samples[6]) = (new Interval(best.After, good.Min(one => one.After), good.Max(one => one.After)), best.Count);
         return machine.With(6, best.After);
@@ -137,7 +137,9 @@ public static class CpuEstimator
             .Where(group => !pair.First.Case.Groups[group].IsAlwaysBusy)
             .SelectMany(group => CpuMetric.All.Where(metric => metric.Name is "response_mean" or "response_p50").Select(metric =>
                 metric.Runs(pair.Second.SelectMany(run => run.Threads), group, pair.First.Schedule, pair.First.Case)
-                    .Zip(metric.Runs(pair.First.Rows, group, pair.First.Schedule, pair.First.Case), (replayed, measured) => Math.Log(replayed / measured)).ToArray()))).ToArray();
+                    .Zip(metric.Runs(pair.First.Rows, group, pair.First.Schedule, pair.First.Case), (replayed, measured) => Math.Log(replayed / measured))
+                    // A run in which nobody finished a request has no response time.
+                    .Where(double.IsFinite).ToArray()))).Where(runs => runs.Length > 0).ToArray();
         return ([.. rows.Select(runs => runs.Average())], [.. rows.Select(runs =>
         {
             var mean = runs.Average();

@@ -10,7 +10,7 @@ public sealed record CpuMetric(string Name, string Unit, Func<ImmutableArray<Cpu
 {
     /// <summary>
     /// All of them. The CPU share is the group's CPU time over what the case's CPUs could give until arrivals stop, so that it may exceed 1 where a backlog
-    /// is worked off later; response times of a group are the means of its threads' figures, weighted by requests.
+    /// is worked off later; response times of a group are the means of its threads' figures, weighted by requests; not a number where they finished none.
     /// </summary>
     public static ImmutableArray<CpuMetric> All { get; } =
     [
@@ -28,5 +28,5 @@ public sealed record CpuMetric(string Name, string Unit, Func<ImmutableArray<Cpu
     ];
 
     private static double Weighted(ImmutableArray<CpuThreadRun> rows, Func<CpuThreadRun, double> value) =>
-        rows.Sum(row => row.Requests) is > 0 and var requests ? rows.Sum(row => row.Requests * value(row)) / requests : 0;
+        rows.Sum(row => row.Requests) is > 0 and var requests ? rows.Sum(row => row.Requests * value(row)) / requests : double.NaN;
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using Sim.Calibration.Traces;
 using Sim.Scenarios.Input;
 
@@ -17,7 +16,7 @@ internal static class CpuRowReader
 
     public static ImmutableArray<CpuThreadRun> Read(TraceFile file, CpuCase one, List<Finding> findings)
     {
-        var lines = Encoding.UTF8.GetString(file.Content.AsSpan()).Split('\n');
+        var lines = file.Text.Split('\n');
         var header = lines[0].TrimEnd('\r').Split(',');
         var places = Columns.Select(column => Array.IndexOf(header, column)).ToArray();
         for (var i = 0; i < places.Length; i++)

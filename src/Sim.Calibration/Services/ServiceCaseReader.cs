@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using Sim.Calibration.Cpu;
 using Sim.Calibration.Traces;
 using Sim.Models.Parameters;
@@ -19,7 +18,7 @@ public static class ServiceCaseReader
     public static bool IsSchedule(TraceFile file)
     {
         if (file.Name != CpuCaseReader.CasesFile) return false;
-        var text = Encoding.UTF8.GetString(file.Content.AsSpan());
+        var text = file.Text;
         return Marks.Count(mark => text.Contains(mark, StringComparison.Ordinal)) >= 2;
     }
 
@@ -34,7 +33,7 @@ public static class ServiceCaseReader
         {
             try
             {
-                var bound = RecordBinder.Parse<ServiceSchedule>(Encoding.UTF8.GetString(file.Content.AsSpan()), file.Path, Check);
+                var bound = RecordBinder.Parse<ServiceSchedule>(file.Text, file.Path, Check);
                 found.Add(new ServiceDirectory(file, bound.Value, bound.Defaults.Any(used => used.Field.StartsWith("host.kernel", StringComparison.Ordinal))));
             }
             catch (InputException broken)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace Sim.Calibration.Traces;
 
@@ -9,6 +10,9 @@ namespace Sim.Calibration.Traces;
 /// <param name="Content">The bytes after unpacking.</param>
 public sealed record TraceFile(string Path, string Folder, string Sha256, ImmutableArray<byte> Content)
 {
+    /// <summary>The content as text; a byte order mark, as Windows editors write it, is no part of that.</summary>
+    public string Text => Encoding.UTF8.GetString(Content.AsSpan()).TrimStart('\uFEFF');
+
     /// <summary>The file name without folders and without <c>.gz</c>.</summary>
     public string Name
     {

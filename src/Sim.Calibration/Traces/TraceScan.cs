@@ -13,14 +13,14 @@ public static class TraceScan
     /// <summary>Larger files are refused: a fio file of a full sweep is far below 1 MiB, so this is an archive bomb or a mistake.</summary>
     public const long MaxUnpackedBytes = 256L << 20;
 
-    /// <summary>All files below the given places, sorted by path (ordinal).</summary>
+    /// <summary>All files below the given places, each once, sorted by path (ordinal).</summary>
     /// <param name="places">Directories, searched with their subdirectories, or single files.</param>
     /// <exception cref="InputException">A place does not exist or a file cannot be read or unpacked; carries all findings.</exception>
     public static ImmutableArray<TraceFile> Files(IEnumerable<string> places)
     {
         var findings = new List<Finding>();
         var files = new List<TraceFile>();
-        foreach (var path in places.SelectMany(place => Paths(place, findings)))
+        foreach (var path in places.SelectMany(place => Paths(place, findings)).DistinctBy(Path.GetFullPath, StringComparer.Ordinal))
         {
             try
             {

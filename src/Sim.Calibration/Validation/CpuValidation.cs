@@ -33,7 +33,7 @@ public static class CpuValidation
         var others = uncertain is null ? [] : Ends(machine, uncertain.Costs).Select(end => Threads(schedule, one, end)).ToImmutableArray();
         return
         [
-            .. Enumerable.Range(0, one.Groups.Length).SelectMany(group => CpuMetric.All.Select(metric =>
+            .. Enumerable.Range(0, one.Groups.Length).SelectMany(group => CpuMetric.All.Where(metric => IsDefined(metric, group)).Select(metric =>
             {
                 var truth = MeasuredRange.Over(metric.Runs(measured, group, schedule, one), value => value);
                 var runs = metric.Runs(replayed, group, schedule, one);
@@ -47,7 +47,17 @@ public static class CpuValidation
                     interval is { } high ? mean + Combined(high.High - mean, [.. changes.Where(change => change > 0), mean * (Math.Exp(error) - 1)]) : null);
             })),
         ];
+
+        bool IsDefined(CpuMetric metric, int group) => metric.Runs(measured, group, schedule, one).Concat(metric.Runs(replayed, group, schedule, one)).All(double.IsFinite);
     }
+
+    /// <summary>The groups of a case that have no response times, since nobody finished a request in one of the runs.</summary>
+    /// <param name="one">The case.</param>
+    /// <param name="measured">Its rows.</param>
+    public static IEnumerable<ValidationGap> Silent(CpuCase one, ImmutableArray<CpuThreadRun> measured) =>
+        measured.GroupBy(row => (row.Group, row.Run)).Where(run => run.All(row => row.Requests == 0)).GroupBy(run => run.Key.Group).OrderBy(group => group.Key)
+            .Select(group => new ValidationGap(one.Name, Kind, FormattableString.Invariant(
+                $"group {group.Key}: no request was finished in run {string.Join(", ", group.Select(run => run.Key.Run).Order())}, so it has no response times")));
 
     private static ImmutableArray<CpuThreadRun> Threads(CpuSchedule schedule, CpuCase one, CpuMachine machine) =>
         [.. CpuReplay.Runs(schedule, one, machine).SelectMany(run => run.Threads)];

@@ -24,6 +24,7 @@ public static class ValidationRun
         var services = ServiceCaseReader.Read(scanned);
         var own = cpu.SelectMany(directory => directory.Files).Concat(services.Select(directory => directory.Source)).ToHashSet();
         var (fio, files) = CalibrationRun.Read([.. scanned.Where(file => !own.Contains(file))]);
+        files = CalibrationRun.Explained(files, scanned);
         if (fio.IsEmpty && cpu.IsEmpty && services.IsEmpty)
         {
             throw new InputException(new Finding(
@@ -42,8 +43,9 @@ public static class ValidationRun
         var storage = DiskProfile.Of(profile) is null ? StorageValidation.Judge(cells, StorageProfile.ModelOf(profile)) : DiskValidation.Judge(cells, profile);
         var (serviceRows, serviceGaps, serviceAssumed) = Services(profile, services);
         ImmutableArray<ValidationRow> rows = [.. judged.SelectMany(one => one), .. serviceRows, .. storage.Rows];
+        var silent = pairs.SelectMany(pair => CpuValidation.Silent(pair.Case, pair.Rows));
         return new ValidationResult(
-            rows, ValidationSummary.Of(rows), [.. serviceGaps, .. storage.Gaps], [.. assumed.Concat(serviceAssumed).Distinct()],
+            rows, ValidationSummary.Of(rows), [.. silent, .. serviceGaps, .. storage.Gaps], [.. assumed.Concat(serviceAssumed).Distinct()],
             [.. cpu.SelectMany(DisturbedRuns.Of).Select(run => new ValidationGap(run.Case, CpuValidation.Kind, run.Text))],
             [.. files.Concat(cpu.SelectMany(CpuProfile.Reports)).Concat(services.Select(ServiceProfile.Report)).OrderBy(file => file.Path, StringComparer.Ordinal)]);
     }

@@ -42,6 +42,8 @@ public sealed class CpuCaseReaderTests
     [InlineData("seeds: [17]", "seeds: [17, 18]", "line 5", "2 seeds for 1 runs", "one seed a run")]
     [InlineData("cpus: [1]", "cpus: [2]", "line 6", "[2] does not name CPUs of a machine with 2", "0 to 1")]
     [InlineData("measured: one.csv", "measured: onee.csv", "cases[0].measured", "'onee.csv' is not beside this file", "did you mean 'one.csv'")]
+    [InlineData("measured: one.csv", "measured: two.csv", "cases.yaml, line 8, column", "allowed: a CSV in the same folder")]
+    [InlineData("kernel: '6.18'", "kernel: '5.4'", "cases.yaml, line 1, column", "host.kernel: '5.4' schedules with CFS", "allowed: 6.6 or later")]
     [InlineData("mean: 500 us", "mean: 500", "line 10", "cases[0].groups[0].mean", "has no unit")]
     [InlineData("rate: 100/s, ", "", "line 10", "cases[0].groups[0].rate", "is missing")]
     public void What_is_wrong_with_the_list_is_named_with_its_place(string right, string wrong, params string[] said)
@@ -66,6 +68,28 @@ public sealed class CpuCaseReaderTests
         Assert.Contains(right, csv, StringComparison.Ordinal);
         var message = Broken(Cases, csv.Replace(right, wrong, StringComparison.Ordinal));
         Assert.All(said, part => Assert.Contains(part, message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_list_without_cases_is_refused_with_its_place()
+    {
+        var message = Broken(Cases[..Cases.IndexOf("cases:", StringComparison.Ordinal)] + "cases: []\n", Header + "\n" + Row + "\n");
+        Assert.Contains("cases.yaml, line 3", message, StringComparison.Ordinal);
+        Assert.Contains("cases: is empty; allowed: one case or more", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Byte_order_marks_as_Windows_editors_write_them_are_no_part_of_the_text()
+    {
+        TraceFile[] files = [Samples.File("\uFEFF" + Cases, "sched/cases.yaml"), Samples.File("\uFEFF" + Header + "\r\n" + Row + "\r\n", "sched/one.csv")];
+        Assert.Equal(100, Assert.Single(Assert.Single(Assert.Single(CpuCaseReader.Read([.. files])).Measured)).Requests);
+    }
+
+    [Fact]
+    public void A_CSV_that_is_there_plain_and_packed_is_read_once()
+    {
+        TraceFile[] files = [Samples.File(Cases, "sched/cases.yaml"), Samples.File(Header + "\n" + Row + "\n", "sched/one.csv"), Samples.File(Header + "\n" + Row + "\n", "sched/one.csv.gz")];
+        Assert.Single(Assert.Single(CpuCaseReader.Read([.. files])).Measured);
     }
 
     [Fact]
