@@ -43,7 +43,7 @@ public sealed partial class ProportionalShareScheduler
 
             if (best is null) continue;
             Remove(best);
-            OnChosen(best);
+            OnChosen(best, pcpu);
             return best;
         }
 

@@ -9,6 +9,13 @@ public sealed partial class ProportionalShareScheduler
     internal void MoveHome(World world, int node)
     {
         world.HomeNode = node;
+        if (world.Entity.Claim is { } group)
+        {
+            group.OnMoved(node, _boundedLag);
+            var chosen = group.ChosenTimeOn(node);
+            world.Entity.VirtualTime = Math.Clamp(world.Entity.VirtualTime, chosen - _boundedLag, chosen + _boundedLag);
+        }
+
         var pcpu = world.Pcpu;
         if (world.State == WorldState.Running)
         {

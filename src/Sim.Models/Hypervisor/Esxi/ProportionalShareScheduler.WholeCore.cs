@@ -45,7 +45,7 @@ public sealed partial class ProportionalShareScheduler
             if (_whole[core] is { } whole)
             {
                 // It is chosen anew, or its virtual time would soon be as far ahead of the last choice as it may be.
-                if (Deserves(whole.Owner, whole.Rival, core)) OnChosen(whole.Owner);
+                if (Deserves(whole.Owner, whole.Rival, core)) OnChosen(whole.Owner, core * 2);
                 else ShareAgain(core);
                 continue;
             }

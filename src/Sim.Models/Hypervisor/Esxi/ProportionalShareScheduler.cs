@@ -44,8 +44,9 @@ public sealed partial class ProportionalShareScheduler(EsxiCpuParameters paramet
         var group = Join(world);
         if (woke)
         {
-            group.OnWoken(_host.Now, _boundedLag);
-            entity.VirtualTime = Math.Max(entity.VirtualTime, group.ChosenTime - _boundedLag);
+            var node = _host.Topology.NodeOf(pcpu);
+            group.OnWoken(_host.Now, node, _boundedLag);
+            entity.VirtualTime = Math.Max(entity.VirtualTime, group.ChosenTimeOn(node) - _boundedLag);
             NoteWaker(world);
         }
 
@@ -89,7 +90,7 @@ public sealed partial class ProportionalShareScheduler(EsxiCpuParameters paramet
         var best = Best(pcpu);
         if (best is null) return null;
         Remove(best);
-        OnChosen(best);
+        OnChosen(best, pcpu);
         return best;
     }
 
@@ -110,8 +111,10 @@ public sealed partial class ProportionalShareScheduler(EsxiCpuParameters paramet
         if (siblingBusy) NoteStolen(world, ran);
         if (world.Clock != ClockTable.Unit) charged = (long)((Int128)charged * world.Clock / ClockTable.Unit);
         var group = entity.Claim!;
-        entity.VirtualTime = Math.Min(entity.VirtualTime + charged, Math.Max(entity.VirtualTime, group.ChosenTime + _boundedLag));
-        group.Charge(charged, _host.Now - new SimDuration(ran), _boundedLag, parameters.LimitSlack);
+        // On a core of its own it competes with nobody by shares: what it runs there leaves its VM's storage and network worlds their claim on the others.
+        var (hasOwnCore, node) = (world.OwnPcpu >= 0, _host.Topology.NodeOf(world.Pcpu));
+        if (!hasOwnCore) entity.VirtualTime = Math.Min(entity.VirtualTime + charged, Math.Max(entity.VirtualTime, group.ChosenTimeOn(node) + _boundedLag));
+        group.Charge(charged, _host.Now - new SimDuration(ran), node, _boundedLag, parameters.LimitSlack, hasOwnCore);
     }
 
     /// <inheritdoc />
@@ -188,11 +191,11 @@ public sealed partial class ProportionalShareScheduler(EsxiCpuParameters paramet
         return group;
     }
 
-    private void OnChosen(World world)
+    private void OnChosen(World world, int pcpu)
     {
-        var group = world.Entity.Claim!;
-        group.ChosenTime = Math.Max(group.ChosenTime, world.Entity.VirtualTime);
-        group.OnChosen(_host.Now);
+        var (group, node) = (world.Entity.Claim!, _host.Topology.NodeOf(pcpu));
+        group.NoteChosen(node, world.Entity.VirtualTime);
+        group.OnChosen(_host.Now, node);
     }
 
     /// <summary>Who goes first: below zero for the one, above for the other. Reservations come before shares, on the level where the two claims part.</summary>

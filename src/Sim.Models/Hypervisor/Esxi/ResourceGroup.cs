@@ -17,6 +17,7 @@ public sealed class ResourceGroup
     private readonly long _perReserved;
     private readonly long _perLimit;
     private readonly int _depth;
+    private long[] _chosenTime = [];
 
     internal ResourceGroup(string name, ResourceGroup? parent, CpuAllocation allocation)
     {
@@ -51,9 +52,6 @@ public sealed class ResourceGroup
 
     /// <summary>Charged time over shares, picoseconds at 1000 shares.</summary>
     public long VirtualTime { get; private set; }
-
-    /// <summary>Virtual time of the child or world chosen last by its shares: sleepers are measured against it.</summary>
-    internal long ChosenTime { get; set; }
 
     /// <summary>The reservation is used up until this time, picoseconds.</summary>
     internal long ReservedUntil { get; private set; }
@@ -103,27 +101,49 @@ public sealed class ResourceGroup
     /// <summary>Charges the group and every pool above it for a world's time.</summary>
     /// <param name="charged">Charged picoseconds.</param>
     /// <param name="from">When the world began to run them.</param>
+    /// <param name="node">The NUMA node where it ran them.</param>
     /// <param name="lag">Furthest that a child may be ahead of the one chosen last, picoseconds at 1000 shares.</param>
     /// <param name="limitSlack">How much of a limit a group that wants to run but waits may save up.</param>
-    internal void Charge(long charged, SimTime from, long lag, SimDuration limitSlack)
+    /// <param name="hasOwnCore">Whether the world ran on a core that is its own: reservations and limits are used up all the same, shares are not.</param>
+    internal void Charge(long charged, SimTime from, int node, long lag, SimDuration limitSlack, bool hasOwnCore = false)
     {
         for (var group = this; group.Parent is { } parent; group = parent)
         {
             var shares = group.Allocation.Shares;
             // What a reservation gave beyond the shares counts against the shares later, within the bound.
-            group.VirtualTime = Math.Min(group.VirtualTime + Scaled(charged, shares), Math.Max(group.VirtualTime, parent.ChosenTime + Scaled(lag, shares)));
+            if (!hasOwnCore) group.VirtualTime = Math.Min(group.VirtualTime + Scaled(charged, shares), Math.Max(group.VirtualTime, parent.ChosenTimeOn(node) + Scaled(lag, shares)));
             if (group._perReserved > 0)
                 group.ReservedUntil = Math.Max(group.ReservedUntil, from.Picoseconds - lag) + Times(charged, group._perReserved);
             if (group._perLimit > 0) group.LimitedUntil = Math.Max(group.LimitedUntil, (from - limitSlack).Picoseconds) + Times(charged, group._perLimit);
         }
     }
 
+    /// <summary>
+    /// Virtual time of the child or world that was chosen last by its shares on a NUMA node: sleepers are measured against it. One for each node, since on one that is asked for more everybody's virtual
+    /// time goes slower, and worlds compete on the node they live on.
+    /// </summary>
+    internal long ChosenTimeOn(int node) => node < _chosenTime.Length ? _chosenTime[node] : 0;
+
+    /// <summary>A child or world was chosen by its shares.</summary>
+    internal void NoteChosen(int node, long virtualTime)
+    {
+        if (node >= _chosenTime.Length) Array.Resize(ref _chosenTime, node + 1);
+        _chosenTime[node] = Math.Max(_chosenTime[node], virtualTime);
+    }
+
+    /// <summary>It lives on a node: there it is no further ahead or behind than anybody may be.</summary>
+    internal void OnMoved(int node, long lag)
+    {
+        var (chosen, most) = (Parent!.ChosenTimeOn(node), Scaled(lag, Allocation.Shares));
+        VirtualTime = Math.Clamp(VirtualTime, chosen - most, chosen + most);
+    }
+
     /// <summary>One of its worlds wants to run: what a sleeper may keep is bounded.</summary>
-    internal void OnWoken(SimTime now, long lag)
+    internal void OnWoken(SimTime now, int node, long lag)
     {
         for (var group = this; group.Parent is { } parent; group = parent)
         {
-            group.VirtualTime = Math.Max(group.VirtualTime, parent.ChosenTime - Scaled(lag, group.Allocation.Shares));
+            group.VirtualTime = Math.Max(group.VirtualTime, parent.ChosenTimeOn(node) - Scaled(lag, group.Allocation.Shares));
             if (group.Runnable++ > 0) continue;
             // A reservation that nobody used was there for others and is not handed out later; nor is a limit saved up in sleep.
             group.ReservedUntil = Math.Max(group.ReservedUntil, now.Picoseconds);
@@ -138,11 +158,11 @@ public sealed class ResourceGroup
     }
 
     /// <summary>One of its worlds was chosen to run.</summary>
-    internal void OnChosen(SimTime now)
+    internal void OnChosen(SimTime now, int node)
     {
         for (var group = this; group.Parent is { } parent; group = parent)
         {
-            if (!group.IsBelowReservation(now)) parent.ChosenTime = Math.Max(parent.ChosenTime, group.VirtualTime);
+            if (!group.IsBelowReservation(now)) parent.NoteChosen(node, group.VirtualTime);
         }
     }
 
