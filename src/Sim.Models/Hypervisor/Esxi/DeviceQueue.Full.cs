@@ -36,6 +36,9 @@ public sealed partial class DeviceQueue : IBlockRefusals
             Depth = Math.Max(1, Depth / 2);
         }
 
+        // The place that comes free next is his who was refused first: VMs that may have more than there is room for would keep each other out for good.
+        if (!_isRefused) _turn = queue > 0 ? queue - 1 : _vms.Count - 1;
+
         // The device has room again when something comes back; when nothing of this queue is there, others hold it.
         _isRefused = true;
         if (_onDevice.Level == 0 && !_calendar.IsPending(_retry)) _retry = _calendar.Schedule(_parameters.QFullRetry, new EventAction(this, (int)Step.Retry));

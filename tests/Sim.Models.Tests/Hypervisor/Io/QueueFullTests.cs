@@ -80,6 +80,20 @@ public sealed class QueueFullTests
     }
 
     [Fact]
+    public void No_vm_is_locked_out_where_each_may_fill_the_device_alone()
+    {
+        // A disk of 32 and two VMs that may have 32 each (Disk.SchedNumReqOutstanding): a place that comes free goes to whoever was refused first, so that they share it.
+        var farm = new DiskFarm(
+            HostHarness.Esxi(HostHarness.Cores(4)), Adaptive with { QFullSampleSize = 0 }, new DriveSet(1, new NvmeParameters(), new HddParameters()), new RaidParameters(), refuses: true);
+        farm.Add();
+        farm.Add();
+        farm.KeepInFlight(60);
+        farm.Host.Run(1.0);
+        farm.Rate(10.0);
+        Assert.Equal(1, farm.Disks[0].Completed / (double)farm.Disks[1].Completed, 0.1);
+    }
+
+    [Fact]
     public void Adaptive_queueing_spares_the_controller_refusals()
     {
         double Refusals(int sampleSize)
