@@ -134,7 +134,18 @@ internal static class DiskCheck
         ];
         foreach (var (key, isGiven) in others)
         {
-            if (isGiven) report.Add($"{field}.{key}", $"is not used by {workload.Template}", "what the jobs or the trace say");
+            if (isGiven) report.Add($"{field}.{key}", $"is not used by {workload.Template}", Instead(workload.Template, key));
         }
     }
+
+    /// <summary>What says it instead.</summary>
+    private static string Instead(string template, string key) => (template, key) switch
+    {
+        (RequestTemplates.Oltp, "users") => "oltp.clients",
+        (RequestTemplates.Oltp, "thinkTime") => "oltp.thinkTime",
+        (RequestTemplates.Oltp, "demandScale") => "oltp.demand",
+        (RequestTemplates.Oltp, _) => "what oltp says",
+        (RequestTemplates.DiskTrace, _) => "what the trace says",
+        _ => "what the jobs say",
+    };
 }

@@ -95,6 +95,13 @@ public sealed class StoragePlacesTests
         Assert.All(findings, finding => Assert.NotEmpty(finding.Allowed));
     }
 
+    [Theory]
+    [InlineData("template: oltp, users: 3, oltp: {clients: 3}", "oltp.clients")]
+    [InlineData("template: oltp, rate: 3 /s, oltp: {clients: 3}", "what oltp says")]
+    [InlineData("template: disk-jobs, users: 3, jobs: [{name: a}]", "what the jobs say")]
+    public void A_load_that_a_template_does_not_take_is_told_what_says_it_instead(string workload, string instead) =>
+        Assert.Equal(instead, Assert.Single(Assert.Throws<InputException>(() => Read(workload: workload)).Findings).Allowed);
+
     [Fact]
     public void A_cache_that_nothing_can_hit_is_an_error()
     {

@@ -5,11 +5,14 @@ using Sim.Reporting.Tables;
 
 namespace Sim.Cli.Output;
 
-/// <summary>Lays a table out as plain text of a given width: numbers stay whole, words wrap.</summary>
+/// <summary>Lays a table out as plain text of a given width: numbers stay whole, words wrap, and where that is not enough intervals go below their numbers.</summary>
 internal static class TextTable
 {
     private const string Gap = "  ";
     private const int LeastTextWidth = 10;
+
+    /// <summary>Longest piece of a word, between its hyphens, that is not cut to make room.</summary>
+    private const int MostWholePiece = 14;
 
     /// <summary>Stands for a space inside a number with its interval until the lines are made, so that neither is torn apart.</summary>
     private const char Bound = '\u00A0';
@@ -120,9 +123,29 @@ internal static class TextTable
             var longestBound = rows.SelectMany(row => row[i].Split(' ')).Where(word => word.Contains(Bound, StringComparison.Ordinal)).Select(word => word.Length).DefaultIfEmpty(0).Max();
             least[i] = IsRight(table.Columns[i])
                 ? Math.Max(longestWord, longestNumber)
-                : Math.Min(widths[i], Math.Max(LeastTextWidth, Math.Max(longestWord, longestBound)));
+                : Math.Min(widths[i], Math.Max(Math.Max(LeastTextWidth, LongestPiece(rows, i)), Math.Max(longestWord, longestBound)));
         }
 
+        Shrink(widths, least, width);
+        for (var i = 0; i < widths.Length; i++)
+        {
+            if (IsRight(table.Columns[i]))
+                least[i] = Math.Max(headers[i].Split(' ').Max(word => word.Length), rows.SelectMany(row => row[i].Split(' ', Bound)).Select(part => part.Length).DefaultIfEmpty(0).Max());
+        }
+
+        Shrink(widths, least, width);
+        return widths;
+    }
+
+    private static int LongestPiece(ImmutableArray<ImmutableArray<string>> rows, int column)
+    {
+        var pieces = rows.SelectMany(row => row[column].Split(' ', Bound)).SelectMany(word => word.Split('-', '.', '/', '_').Select(piece => piece.Length + 1));
+        return pieces.Where(length => length <= MostWholePiece).DefaultIfEmpty(0).Max();
+    }
+
+    /// <summary>Takes the room that is missing from the widest columns, one character after the other, as far as they go.</summary>
+    private static void Shrink(int[] widths, int[] least, int width)
+    {
         while (widths.Sum() + (Gap.Length * (widths.Length - 1)) > width)
         {
             var widest = -1;
@@ -134,14 +157,18 @@ internal static class TextTable
             if (widest < 0) break;
             widths[widest]--;
         }
-
-        return widths;
     }
 
     private static IEnumerable<(string Text, bool IsContinued)> Pieces(string word, int width)
     {
+        if (word.Length > width && word.Contains(Bound, StringComparison.Ordinal))
+        {
+            foreach (var part in word.Split(Bound)) yield return (part, false);
+            yield break;
+        }
+
         var isContinued = false;
-        while (word.Length > width && !word.Contains(Bound, StringComparison.Ordinal))
+        while (word.Length > width)
         {
             var cut = word.AsSpan(0, width).LastIndexOfAny("-./_");
             var length = cut > 0 ? cut + 1 : width;

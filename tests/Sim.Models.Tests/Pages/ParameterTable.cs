@@ -34,10 +34,24 @@ internal static class ParameterTable
     {
         SimDuration time => Number(time.Picoseconds / Scale(fact.Unit)),
         bool flag => flag ? "true" : "false",
-        string or Enum => value.ToString()!,
+        string text => text,
+        Enum choice => Choice(choice.ToString()),
         IConvertible number => Number(number.ToDouble(CultureInfo.InvariantCulture) / Scale(fact.Unit)),
         _ => "-",
     };
+
+    /// <summary>A choice as files spell it: IoUring is io-uring. Sim.Scenarios.Tests compares pages with what the reader takes.</summary>
+    private static string Choice(string name)
+    {
+        var text = new StringBuilder();
+        for (var i = 0; i < name.Length; i++)
+        {
+            if (i > 0 && char.IsUpper(name[i]) && !char.IsUpper(name[i - 1])) text.Append('-');
+            text.Append(char.ToLowerInvariant(name[i]));
+        }
+
+        return text.ToString();
+    }
 
     /// <summary>How much of the stored unit (picoseconds, bytes, hertz, fractions) one of the printed unit is.</summary>
     private static double Scale(string unit) => unit switch
