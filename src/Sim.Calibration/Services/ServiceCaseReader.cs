@@ -13,6 +13,9 @@ public static class ServiceCaseReader
 {
     private static readonly ImmutableArray<string> Marks = ["services:", "neighbours:", "server_cpu_s:"];
 
+    /// <summary>A run ends when its last answers have come, a little after its seconds.</summary>
+    private const double MostBeyondSeconds = 1.05;
+
     /// <summary>Whether a file lists service cases; two of three words that no other list has make it one, so that a misspelled word is named and not overlooked.</summary>
     /// <param name="file">Any file.</param>
     public static bool IsSchedule(TraceFile file)
@@ -64,11 +67,11 @@ public static class ServiceCaseReader
 
             if (one.Services.IsEmpty) report.Add($"{path}.services", "is empty", "one service or more");
             var services = new HashSet<string>(StringComparer.Ordinal);
-            for (var s = 0; s < one.Services.Length; s++) Check(one.Services[s], string.Create(CultureInfo.InvariantCulture, $"{path}.services[{s}]"), services, report);
+            for (var s = 0; s < one.Services.Length; s++) Check(one.Services[s], string.Create(CultureInfo.InvariantCulture, $"{path}.services[{s}]"), services, schedule.Seconds * schedule.Host.Cpus, report);
         }
     }
 
-    private static void Check(ServiceLoad load, string path, HashSet<string> services, FindingReporter report)
+    private static void Check(ServiceLoad load, string path, HashSet<string> services, double cpuSeconds, FindingReporter report)
     {
         var known = ServiceProgram.All.Select(program => program.Service).ToArray();
         if (!known.Contains(load.Service))
@@ -78,6 +81,9 @@ public static class ServiceCaseReader
         for (var r = 0; r < load.Runs.Length; r++)
         {
             var run = load.Runs[r];
+            if (run.ServerCpuSeconds > cpuSeconds * MostBeyondSeconds)
+                report.Add(FormattableString.Invariant($"{path}.runs[{r}].server_cpu_s"), FormattableString.Invariant($"{run.ServerCpuSeconds} s are more than the machine has"),
+                    FormattableString.Invariant($"up to {cpuSeconds} s: seconds x host.cpus"));
             if (!(run.P50Microseconds <= run.P90Microseconds && run.P90Microseconds <= run.P95Microseconds && run.P95Microseconds <= run.P99Microseconds && run.P99Microseconds <= run.P999Microseconds))
                 report.Add(FormattableString.Invariant($"{path}.runs[{r}].p50_us"), "the percentiles do not rise", "p50_us <= p90_us <= p95_us <= p99_us <= p999_us");
         }

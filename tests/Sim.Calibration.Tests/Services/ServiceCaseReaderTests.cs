@@ -53,6 +53,7 @@ public sealed class ServiceCaseReaderTests
     [InlineData("mean_us: 1000", "mena_us: 1000", "line 9", "did you mean 'mean_us'")]
     [InlineData("p90_us: 1500.5", "p90_us: 1500000", "line 9", "the percentiles do not rise", "p50_us <= p90_us")]
     [InlineData("server_cpu_s: 0.05", "server_cpu_s: 0", "line 9", "cases[0].services[0].runs[0].server_cpu_s", "out of range")]
+    [InlineData("server_cpu_s: 0.05", "server_cpu_s: 50", "line 9", "cases[0].services[0].runs[0].server_cpu_s: 50 s are more than the machine has", "up to 16 s")]
     [InlineData("requests: 100", "requests: 0", "line 9", "cases[0].services[0].runs[0].requests", "out of range")]
     [InlineData("seconds: 8", "seconds: -8", "line 1", "seconds", "out of range")]
     [InlineData("services:", "servces:", "line 5", "did you mean 'services'")]
