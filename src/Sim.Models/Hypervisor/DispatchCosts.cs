@@ -39,7 +39,7 @@ public sealed record DispatchCosts
 
     /// <summary>From the event to work again for a world that was polling.</summary>
     [Parameter("Resuming a world that polls.", Min = 0, Max = 50, Unit = "us",
-        Certainty = Certainty.Secondary, Source = "cpu-and-memory 1.11: 0.5-1 us")]
+        Certainty = Certainty.Assumed, Source = "cpu-and-memory 1.11: 0.5-1 us")]
     public SimDuration PollResume { get; init; } = SimDuration.FromMicroseconds(0.8);
 
     /// <summary>What the handler of a device's interrupt takes from the world that runs on its pCPU.</summary>
