@@ -191,6 +191,7 @@ public static class ScenarioReader
 
     private static void CheckCgroup(CgroupSpec cgroup, bool underEsxi, string field, FindingReporter report)
     {
+        if (cgroup.Burst > SimDuration.Zero && !cgroup.Quotas.Any()) report.Add(field + ".burst", $"saves up {cgroup.Burst} of a quota that is not given", "quota, vcpuQuota, emulatorQuota or iothreadQuota beside it");
         foreach (var (key, quota) in cgroup.Quotas)
         {
             // A cap that one side of a comparison drops would make it a comparison of two different VMs.

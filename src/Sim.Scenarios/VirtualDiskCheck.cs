@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using Sim.Core.Time;
 using Sim.Models.Hypervisor.Esxi;
 using Sim.Models.Hypervisor.Io;
 using Sim.Models.Hypervisor.Kvm;
@@ -14,7 +15,7 @@ internal static class VirtualDiskCheck
 {
     public static void Run(Scenario scenario, bool underBoth, FindingReporter report)
     {
-        Kvm(scenario, "hypervisor.kvm.disk", report);
+        Kvm(scenario, underBoth, "hypervisor.kvm.disk", report);
         var esxi = scenario.Hypervisor.Esxi.Disk;
         if (esxi.Worlds > 1 && esxi.Adapter != DiskAdapter.VNvme)
             report.Add("hypervisor.esxi.disk.worlds", Text($"is {esxi.Worlds}, but {Choice(esxi.Adapter)} has one ring"), "1, or adapter: vnvme");
@@ -44,10 +45,11 @@ internal static class VirtualDiskCheck
             report.Add(field, "never hits: no VM says where its requests fall", "addresses of stages or jobs, or replay.addresses: true");
     }
 
-    private static void Kvm(Scenario scenario, string field, FindingReporter report)
+    private static void Kvm(Scenario scenario, bool underBoth, string field, FindingReporter report)
     {
         var disk = scenario.Hypervisor.Kvm.Disk;
         var kind = Choice(disk.Kind);
+        if (underBoth || scenario.Hypervisor.Kind == HypervisorKind.Kvm) WithoutIothread(scenario, report);
         if (disk.SsdCache is not null)
         {
             const string Plain = "only with kind virtio-blk, virtio-scsi or nvme on a raw block device: cache none, image.format raw, fileSystem none, xfs or ext4";
@@ -81,6 +83,23 @@ internal static class VirtualDiskCheck
             report.Add(field + ".virtualFunctions", Text($"{disk.VirtualFunctions} virtual functions are fewer than {vms} VMs"), "one for each VM");
     }
 
+    /// <summary>What is said of I/O threads where a VM has none.</summary>
+    private static void WithoutIothread(Scenario scenario, FindingReporter report)
+    {
+        var disk = scenario.Hypervisor.Kvm.Disk;
+        var byQemu = disk.Kind is DiskKind.VirtioBlk or DiskKind.VirtioScsi;
+        if (byQemu && disk.Iothreads > 0) return;
+        var why = byQemu ? "with iothreads 0" : $"with kind {Choice(disk.Kind)}";
+        var allowed = byQemu || disk.Kind == DiskKind.Nvme ? "the emulator's key: its main loop serves the disk" : "not given";
+        for (var i = 0; i < scenario.Vms.Length; i++)
+        {
+            var vm = scenario.Vms[i];
+            if (vm.Pinning.IothreadPin.Length > 0) report.Add(Text($"vms[{i}].pinning.iothreadPin"), $"pins an I/O thread, which VMs do not have {why}", allowed);
+            if (vm.Cgroup.IothreadQuota is not null) report.Add(Text($"vms[{i}].cgroup.iothreadQuota"), $"caps an I/O thread, which VMs do not have {why}", allowed);
+            if (vm.Kvm.IothreadSlice is not null) report.Add(Text($"vms[{i}].kvm.iothreadSlice"), $"is the slice of an I/O thread, which VMs do not have {why}", allowed);
+        }
+    }
+
     private static void ByQemu(KvmDiskParameters disk, string field, FindingReporter report)
     {
         if (disk.InterruptHandler > disk.HostInterrupt)
@@ -88,6 +107,13 @@ internal static class VirtualDiskCheck
             report.Add(
                 field + ".interruptHandler", Text($"{disk.InterruptHandler.Microseconds:0.###} us are more than the hostInterrupt of {disk.HostInterrupt.Microseconds:0.###} us that they are a part of"),
                 Text($"0 us to {disk.HostInterrupt.Microseconds:0.###} us"));
+        }
+
+        if (disk.InterruptHandlerWarm > disk.InterruptHandler && disk.InterruptHandler > SimDuration.Zero)
+        {
+            report.Add(
+                field + ".interruptHandlerWarm", Text($"{disk.InterruptHandlerWarm.Microseconds:0.###} us with warm caches are more than the interruptHandler of {disk.InterruptHandler.Microseconds:0.###} us with cold ones"),
+                Text($"0 us to {disk.InterruptHandler.Microseconds:0.###} us"));
         }
 
         if (disk.Kind == DiskKind.Nvme && disk.Iothreads > 1)

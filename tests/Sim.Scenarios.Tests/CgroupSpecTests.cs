@@ -32,6 +32,7 @@ public sealed class CgroupSpecTests
     public void A_burst_above_a_quota_and_values_out_of_range_are_refused()
     {
         Assert.Equal(["vms[0].cgroup.burst"], Findings("{quota: 50 ms, burst: 60 ms}"));
+        Assert.Equal(["vms[0].cgroup.burst"], Findings("{burst: 20 ms}"));
         Assert.Equal(["vms[0].cgroup.weight", "vms[0].cgroup.period"], Findings("{weight: 10001, period: 2 s}"));
         Assert.Equal(["vms[0].cgroup.quota"], Findings("{quota: 0.5 ms}"));
     }

@@ -32,7 +32,7 @@ public sealed partial class CpuDispatcher
     }
 
     /// <summary>Whether a storage thread executes on a pCPU: what its device's handler needs is in its caches.</summary>
-    internal bool RunsStorage(int index) => _pcpus[index] is { Mode: PcpuMode.Executing, Current.Kind: WorldKind.Storage };
+    internal bool RunsStorage(int index) => _pcpus[index] is { Mode: PcpuMode.Executing, Current.Kind: WorldKind.Storage or WorldKind.MainLoop };
 
     /// <summary>A handler runs from now on: what executes stands still for it, and for its exit from the guest when it is a vCPU; a switch to a world takes so much longer.</summary>
     /// <param name="index">The pCPU.</param>

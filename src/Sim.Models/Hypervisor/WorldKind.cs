@@ -9,6 +9,9 @@ public enum WorldKind
     /// <summary>A thread that serves a virtual disk: QEMU iothread, VMkernel vSCSI world.</summary>
     Storage,
 
+    /// <summary>QEMU's main loop where it serves a virtual disk, without an iothread: a storage thread to those who count, an emulator thread to those who pin and cap.</summary>
+    MainLoop,
+
     /// <summary>A thread that serves a virtual NIC: vhost kthread, VMkernel net world.</summary>
     Network,
 

@@ -83,9 +83,9 @@ public static class HostReading
         long vcpus = 0, dispatches = 0, wakes = 0, migrations = 0, busiestThread = 0;
         foreach (var world in host.Dispatcher.Worlds)
         {
-            if (world.Kind == WorldKind.Storage) busiestThread = Math.Max(busiestThread, world.RunTime - world.PollTime);
+            if (world.Kind is WorldKind.Storage or WorldKind.MainLoop) busiestThread = Math.Max(busiestThread, world.RunTime - world.PollTime);
             var counters = EsxtopCounters.Of(world);
-            if (world.VmId >= 0 && world.Kind is (WorldKind.Storage or WorldKind.Network)) system += counters.Used + world.InterruptTime;
+            if (world.VmId >= 0 && world.Kind is (WorldKind.Storage or WorldKind.MainLoop or WorldKind.Network)) system += counters.Used + world.InterruptTime;
             if (world.Kind != WorldKind.Vcpu) continue;
             vcpus++;
             used += counters.Used;
@@ -197,7 +197,7 @@ public static class HostReading
         var threads = host.Dispatcher.HandlerTime;
         foreach (var world in host.Dispatcher.Worlds)
         {
-            if (world.Kind == WorldKind.Storage) threads += world.RunTime - world.HandlerTime;
+            if (world.Kind is WorldKind.Storage or WorldKind.MainLoop) threads += world.RunTime - world.HandlerTime;
         }
 
         if (latency.Count > 0) metrics["disk.host_cpu"] = threads / (double)latency.Count / SimDuration.FromNanoseconds(1).Picoseconds;

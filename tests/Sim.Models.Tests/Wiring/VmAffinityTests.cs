@@ -3,6 +3,7 @@ using Sim.Core.Time;
 using Sim.Models.Hardware.Cpu;
 using Sim.Models.Hardware.Memory;
 using Sim.Models.Hypervisor;
+using Sim.Models.Hypervisor.Kvm;
 using Sim.Models.Measurement;
 using Sim.Models.Scenarios;
 using Sim.Models.Wiring;
@@ -28,6 +29,13 @@ public sealed class VmAffinityTests
         // Only one vCPU is pinned to an isolated pCPU; the other isolated one never ran anything.
         Assert.True(host.Dispatcher.BusyTime(6) > 0);
         Assert.Equal(0, host.Dispatcher.BusyTime(7));
+    }
+
+    [Fact]
+    public void Without_an_iothread_the_main_loop_serves_the_disk_and_is_pinned_as_the_emulator()
+    {
+        var host = Run(new HypervisorSpec { Kvm = new KvmSpec { Disk = new KvmDiskParameters { Iothreads = 0 } } }, Vm("a", new PinningSpec { EmulatorPin = "4" }));
+        Assert.Equal("4", Assert.Single(host.Dispatcher.Worlds, world => world.Name == "a/main").Affinity!.ToString());
     }
 
     [Theory]

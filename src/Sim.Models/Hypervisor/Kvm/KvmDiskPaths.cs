@@ -125,7 +125,7 @@ public sealed class KvmDiskPaths : IDiskPaths
     private ImmutableArray<World> Threads(VirtualMachine vm)
     {
         // QEMU's main loop does not poll (only iothreads do).
-        if (_parameters.Iothreads == 0 || _parameters.Kind == DiskKind.Nvme) return [Thread(vm, "main", PollPolicy.Off)];
+        if (_parameters.Iothreads == 0 || _parameters.Kind == DiskKind.Nvme) return [Thread(vm, "main", PollPolicy.Off, WorldKind.MainLoop)];
         var polling = _parameters.PollMaximum > SimDuration.Zero
             ? new PollPolicy(_parameters.PollMaximum, PollStart, _parameters.PollShrink, _parameters.PollGrow)
             : PollPolicy.Off;
@@ -144,9 +144,9 @@ public sealed class KvmDiskPaths : IDiskPaths
         return layers.ToImmutable();
     }
 
-    private World Thread(VirtualMachine vm, string name, PollPolicy polling)
+    private World Thread(VirtualMachine vm, string name, PollPolicy polling, WorldKind kind = WorldKind.Storage)
     {
-        var thread = _dispatcher.AddWorld($"{vm.Name}/{name}", WorldKind.Storage, vm.Id, source: null, polling);
+        var thread = _dispatcher.AddWorld($"{vm.Name}/{name}", kind, vm.Id, source: null, polling);
         thread.StartNode = vm.Vcpus[0].StartNode;
         thread.HomeNode = vm.Vcpus[0].HomeNode;
         return thread;
