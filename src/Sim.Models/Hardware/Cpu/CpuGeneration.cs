@@ -1,6 +1,7 @@
 namespace Sim.Models.Hardware.Cpu;
 
 /// <summary>Generations of processors that differ in what leaving a guest costs and in the interrupts they deliver without it.</summary>
+/// <remarks>Source: cpu-and-memory 1.13, 1.14; figures in <see cref="Hypervisor.Guest.ExitCosts"/>.</remarks>
 public enum CpuGeneration
 {
     /// <summary>No processor in particular: the defaults of the costs themselves.</summary>

@@ -10,7 +10,7 @@ namespace Sim.Models.Hardware.Storage;
 /// Programs for the host and moves of cleaning go to the units one after the other at program bandwidth (channels, parity and power of the drive), and
 /// then hold their unit. A host program starts when a whole program unit has gathered, or sooner when a write waits for room that no program will
 /// bring, or a flush waits. Room comes free when the unit has programmed the data. Writes are admitted in order; one larger than the room left
-/// takes the room as it comes free. A flush holds later programs back until those before it are done. Page: docs/models/nvme.md.
+/// takes the room as it comes free. A flush holds later programs back until those before it are done. Source: network-and-storage 1.4. Page: docs/models/nvme.md.
 /// </remarks>
 internal sealed class WriteBuffer : IEventTarget
 {

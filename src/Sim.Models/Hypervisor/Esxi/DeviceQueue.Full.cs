@@ -4,7 +4,7 @@ using Sim.Models.Hypervisor.Io;
 
 namespace Sim.Models.Hypervisor.Esxi;
 
-/// <content>A device that answers QUEUE FULL or BUSY: requests that come back, and adaptive queueing.</content>
+/// <content>A device that answers QUEUE FULL or BUSY: requests that come back, and adaptive queueing. Source: network-and-storage 3.2 (VMware KB 1008113).</content>
 public sealed partial class DeviceQueue : IBlockRefusals
 {
     private bool _isRefused;

@@ -1,6 +1,6 @@
 namespace Sim.Models.Hypervisor.Esxi;
 
-/// <content>Worlds whose home node changes.</content>
+/// <content>Worlds whose home node changes. Source: cpu-and-memory 2.7; what becomes of a world's virtual time on the other node is not published: assumed.</content>
 public sealed partial class ProportionalShareScheduler
 {
     /// <summary>Gives a world another home node: it waits there from now on, leaves the pCPU it executes on, and goes there when it wakes.</summary>
