@@ -1,7 +1,7 @@
 namespace Sim.Models.Hypervisor.Esxi;
 
 /// <content>
-/// Run queues: one a pCPU. Where threads of a core may not run any two worlds, one a node, so that a thread that is held idle finds every world it may run.
+/// Run queues: one a pCPU. Where threads of a core may not run any two worlds, one a node, so that a thread that is held idle finds every world it may run. Source: cpu-and-memory 2.4; one queue under a side-channel aware scheduler is assumed.
 /// </content>
 public sealed partial class ProportionalShareScheduler
 {

@@ -3,7 +3,7 @@ namespace Sim.Models.Hypervisor.Esxi;
 /// <content>
 /// Side-channel aware scheduling. When a pCPU chooses, the world that goes first takes the whole core if it also goes before what the other thread runs, by
 /// the margin of a wake-up; else the best that may run beside that is taken, else the thread is held idle. Held threads wait for a turn to end on the
-/// other thread, which serves the same queue, so nobody is held for ever. How ESXi decides between the threads is not published: assumed.
+/// other thread, which serves the same queue, so nobody is held for ever. Source: cpu-and-memory 2.6; how ESXi decides between the threads is not published: assumed.
 /// </content>
 public sealed partial class ProportionalShareScheduler
 {

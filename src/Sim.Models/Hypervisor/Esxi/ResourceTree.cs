@@ -3,6 +3,7 @@ using Sim.Core.Diagnostics;
 namespace Sim.Models.Hypervisor.Esxi;
 
 /// <summary>The resource pools of a host with the VMs in them.</summary>
+/// <remarks>Source: cpu-and-memory 2.2.</remarks>
 /// <param name="sharesPerVcpu">Shares of one normal vCPU; what a VM nobody placed has for each of its vCPUs, and a world of the host's own.</param>
 public sealed class ResourceTree(int sharesPerVcpu)
 {

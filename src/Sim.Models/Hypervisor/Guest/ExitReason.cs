@@ -1,6 +1,7 @@
 namespace Sim.Models.Hypervisor.Guest;
 
 /// <summary>Why a vCPU leaves its guest.</summary>
+/// <remarks>Source: cpu-and-memory 1.13, 1.14; costs in <see cref="ExitCosts"/>.</remarks>
 public enum ExitReason
 {
     /// <summary>The guest's timer: its programming and its expiry.</summary>

@@ -1,6 +1,7 @@
 namespace Sim.Models.Hypervisor.Guest;
 
 /// <summary>Who gets a guest spinlock next.</summary>
+/// <remarks>Source: cpu-and-memory 1.12; Linux kernel/locking/qspinlock.c.</remarks>
 public enum LockOrder
 {
     /// <summary>Who waits longest, wherever its vCPU is: ticket locks and native queued locks.</summary>

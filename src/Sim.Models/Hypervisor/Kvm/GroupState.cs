@@ -1,6 +1,7 @@
 namespace Sim.Models.Hypervisor.Kvm;
 
 /// <summary>How full a part of a scheduling domain is, in the order in which others take from it.</summary>
+/// <remarks>Source: Linux kernel/sched/fair.c, enum group_type.</remarks>
 internal enum GroupState
 {
     /// <summary>It could do more.</summary>
