@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sim.Testing;
 
 namespace Sim.Cli.Tests;
 
@@ -28,6 +29,23 @@ public sealed class ValidateTests
                   - { requests: 960, throughput_per_s: 480, mean_us: 8300, p50_us: 8000, p90_us: 9000, p95_us: 9500, p99_us: 12000, p999_us: 13000, errors: 0, server_cpu_s: 1 }
                   - { requests: 940, throughput_per_s: 470, mean_us: 8500, p50_us: 8000, p90_us: 9000, p95_us: 9500, p99_us: 12000, p999_us: 13000, errors: 0, server_cpu_s: 1 }
         """;
+
+    [Theory]
+    [InlineData("sched", "busy-4", 1)]       // the profile was made from it
+    [InlineData("sched-later", "smp2-weights", 0)]
+    public async Task Scheduler_cases_that_the_profile_learned_from_are_told(string from, string name, int learned)
+    {
+        using var folder = new TemporaryFolder();
+        var source = Path.Combine(Repository.Root, "scenarios", "measured-host", from);
+        var list = (await File.ReadAllTextAsync(Path.Combine(source, "cases.yaml"))).ReplaceLineEndings("\n");
+        var start = list.IndexOf($"  - name: {name}\n", StringComparison.Ordinal);
+        var end = list.IndexOf("  - name: ", start + 1, StringComparison.Ordinal);
+        folder.Write("one/cases.yaml", list[..list.IndexOf("  - name: ", StringComparison.Ordinal)] + (end < 0 ? list[start..] : list[start..end]));
+        folder.Write($"one/{name}.csv", await File.ReadAllTextAsync(Path.Combine(source, name + ".csv")));
+        var run = (await Hvsim.RunAsync("validate", "--profile", Profile, folder.PathOf("one"), "-o", folder.PathOf("out"), "--format", "json")).Ended(0);
+        Assert.Equal(learned, JsonDocument.Parse(run.Output).RootElement.GetProperty("learned").GetArrayLength());
+        Assert.Contains(learned > 0 ? "cases, 1 of 1 learned from" : "cases not learned from", await File.ReadAllTextAsync(folder.PathOf("out/report.html")), StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task Cases_are_predicted_and_the_directory_holds_results_page_and_chart()

@@ -44,9 +44,12 @@ public static class ValidationRun
         var (serviceRows, serviceGaps, serviceAssumed) = Services(profile, services);
         ImmutableArray<ValidationRow> rows = [.. judged.SelectMany(one => one), .. serviceRows, .. storage.Rows];
         var silent = pairs.SelectMany(pair => CpuValidation.Silent(pair.Case, pair.Rows));
+        var known = profile.Files.Select(file => file.Sha256).ToHashSet(StringComparer.Ordinal);
+        var learned = cpu.SelectMany(directory => directory.Schedule.Cases.Where(one => known.Contains(directory.Files.First(file => file.Name == one.Measured).Sha256)).Select(one => one.Name));
         return new ValidationResult(
             rows, ValidationSummary.Of(rows), [.. silent, .. serviceGaps, .. storage.Gaps], [.. assumed.Concat(serviceAssumed).Distinct()],
             [.. cpu.SelectMany(DisturbedRuns.Of).Select(run => new ValidationGap(run.Case, CpuValidation.Kind, run.Text))],
+            [.. learned],
             [.. files.Concat(cpu.SelectMany(CpuProfile.Reports)).Concat(services.Select(ServiceProfile.Report)).OrderBy(file => file.Path, StringComparer.Ordinal)]);
     }
 

@@ -40,6 +40,7 @@ internal static class ValidateCommand
             NotSimulated = result.NotSimulated,
             Assumed = result.Assumed,
             Disturbed = result.Disturbed,
+            Learned = result.Learned,
         };
         if (directory is not null)
         {

@@ -33,6 +33,9 @@ internal sealed record ValidationDocument : IDocument
     /// <summary>Cases whose runs others disturbed: their errors are not the model's alone.</summary>
     public required ImmutableArray<ValidationGap> Disturbed { get; init; }
 
+    /// <summary>Scheduler cases that the profile learned from: their errors tell of the fit.</summary>
+    public required ImmutableArray<string> Learned { get; init; }
+
     public string ToJson() => JsonSerializer.Serialize(this, ResultDocument.Options) + "\n";
 
     public string ToCsv()

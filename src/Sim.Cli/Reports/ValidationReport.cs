@@ -31,6 +31,7 @@ internal static class ValidationReport
     public static IEnumerable<string> Remarks(ValidationResult result) =>
     [
         .. result.NotSimulated.Select(gap => $"{gap.Case} ({gap.Kind}): not simulated: {gap.Reason}"),
+        .. result.Learned.Take(1).Select(_ => FormattableString.Invariant($"The profile learned from {result.Learned.Length} of these scheduler cases: their errors tell of the fit; others, or leaving one out, tell of predictions.")),
         .. result.Disturbed.Select(run => $"disturbed: {run.Case}: {run.Reason}"),
         .. result.Assumed.Select(parameter => $"assumed: {parameter}, which the profile lacks"),
         .. result.Files.Where(file => file.Cases == 0 && !file.Skipped.IsEmpty).Select(file => $"skipped: {file.Path}: {string.Join("; ", file.Skipped)}"),
@@ -61,13 +62,22 @@ internal static class ValidationReport
             {
                 Name = $"validation-{title}",
                 Finding = string.Create(CultureInfo.InvariantCulture,
-                    $"{metrics[0].Title} of {(kind == ServiceValidation.Kind ? "web and read-only " : "")}cases not learned from: {main.MedianAbsoluteRelativeError * 100:0.#} % off in the median, {main.Worst * 100:0.#} % at worst"),
+                    $"{metrics[0].Title} of {Judged(result, kind)}: {main.MedianAbsoluteRelativeError * 100:0.#} % off in the median, {main.Worst * 100:0.#} % at worst"),
                 Subtitle = "each row is one measured case; the error is that of the plain prediction",
                 Source = new ChartSource { Scenario = source, Truth = [TruthLabel.Measured, Truth(result.Cases.Where(row => row.Kind == kind))] },
                 Panels = panels,
             }.Render();
         }
     }
+
+    /// <summary>Which cases the errors of a kind are about.</summary>
+    private static string Judged(ValidationResult result, string kind) => kind switch
+    {
+        ServiceValidation.Kind => "web and read-only cases not learned from",
+        CpuValidation.Kind when !result.Learned.IsEmpty => string.Create(
+            CultureInfo.InvariantCulture, $"cases, {result.Learned.Length} of {result.Cases.Where(row => row.Kind == kind).DistinctBy(row => row.Case).Count()} learned from"),
+        _ => "cases not learned from",
+    };
 
     /// <summary>The name of a row: its case, and which part of it.</summary>
     public static string Name(ValidationRow row) =>
